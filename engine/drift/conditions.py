@@ -67,21 +67,6 @@ class Conditions:
             if not self._is_moved_by_itself(observed, condition):
                 yield _moved(desired, name, condition.kind, before, after)
 
-    def find_ending(self, desired: Resource, observed: Resource) -> Moved | None:
-        """Return that a resource is going to be deleted, where it is."""
-        conditions = self._provider.facts(desired.type).conditions
-        told = [observed.attributes.get(name) for name, one in conditions.items() if one.kind is ConditionKind.ENDING]
-        when = next((one for one in told if isinstance(one, str) and one and not one.isdecimal()), None)
-        if when is None:
-            return None
-        meaning = self._provider.facts(desired.type).decides or Meaning.DURABILITY
-        lost = meaning is Meaning.ENCRYPTION  # with it goes all that it encrypts
-        what = "all that it encrypts will be lost" if lost else "all of it will be gone"
-        severity = Severity.CRITICAL if lost else Severity.HIGH
-        weight = Weight(severity, meaning, f"{desired.type} decides {meaning.words}; {what}")
-        message = f"{desired.full_name} is going to be deleted ({when})"
-        return Moved(rule=catalogue.PENDING_DELETION, weight=weight, message=message, change=Change())
-
     def _is_moved_by_itself(self, item: Resource, condition: Condition) -> bool:
         if condition.mover is None:
             return False

@@ -20,6 +20,7 @@ from engine.drift.three_way import EarlierSnapshot, Pending, ThreeWay
 from engine.drift.unmanaged import Unmanaged
 from engine.estate.blast_radius import add_reach, owners_of
 from engine.findings import catalogue
+from engine.findings.ending import find_ending
 from engine.findings.findings import find_incomparable, make_resource_finding, show_value
 from engine.findings.schema_fit import find_unfit, find_unknown_types
 from engine.matching.identity import Matching, match_by_id
@@ -155,9 +156,11 @@ class _Work:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, catalogue.TAINTED, weight, message)
-        if (ending := self.conditions.find_ending(desired, observed)) is not None:
-            self._add(desired, ending.rule, ending.weight, ending.message)
-            return
+        if (ending := find_ending(observed, self.provider)) is not None:
+            message = f"{desired.full_name} is going to be deleted ({ending.when})"
+            self._add(desired, catalogue.PENDING_DELETION, ending.weight, message)
+            if not ending.stays:
+                return
         for one in self.conditions.find(desired, observed):
             self._add(desired, one.rule, one.weight, one.message, one.change)
         found = [

@@ -57,6 +57,7 @@ class Pairs:
     unsaid: UnreadAttributes = field(default_factory=UnreadAttributes)
     widenings: Widenings = field(init=False)
     _versions: TwoVersions = field(init=False)
+    _severities: dict[tuple[str, str], Severity] = field(default_factory=dict)
     _facts: dict[str, _OfType] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,7 +76,7 @@ class Pairs:
         for name in sorted(self.attributes.settables.of(item.type).sure(item.attributes.keys())):
             path, value = (Name(name),), item.attributes[name]
             widened = self.widenings.of_new(item, name, value)
-            if self.rating.is_severe(item.type, path):
+            if self.rating.of_attribute(item.type, name, value).rank >= Severity.HIGH.rank:
                 weight = self.rating.of_change(item.type, path, None, value, widened)
                 if weight.opens and weight.severity is Severity.CRITICAL:
                     return weight
@@ -128,7 +129,7 @@ class Pairs:
             (self.unsaid, "desired", "is not in the intent", _SAY_IT),
         ):
             for row in counts.rows():
-                if self.fail_on.outcome(self.rating.of_attribute(row.type, row.attribute)) is Outcome.FAIL:
+                if self.fail_on.outcome(self._severities[row.type, row.attribute]) is Outcome.FAIL:
                     noun = "resources" if row.count > 1 else "resource"
                     yield Gap(
                         stage=Stage.COMPARE,
@@ -173,6 +174,7 @@ class Pairs:
         }
         for name in untold | unsaid:
             self.unread.add(desired, name)
+            self._weigh(desired, name)
 
     def _count_unsaid(self, desired: Resource, observed: Resource, told: AbstractSet[str], facts: _OfType) -> None:
         """Count what reality tells and the intent has no word of: its state is of an older provider.
@@ -182,6 +184,13 @@ class Pairs:
         for name in observed.attributes.keys() - desired.attributes.keys() - facts.volatile - told:
             if facts.settable.is_set(name) and observed.attributes[name]:
                 self.unsaid.add(desired, name)
+                self._weigh(observed, name)
+
+    def _weigh(self, item: Resource, name: str) -> None:
+        """Note the greatest severity that a change of an attribute can have, of which one side tells the value."""
+        told = self.rating.of_attribute(item.type, name, item.attributes.get(name))
+        known = self._severities.get((item.type, name), told)
+        self._severities[item.type, name] = told if told.rank > known.rank else known
 
     def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str], facts: _OfType) -> Iterator[Change]:
         """Yield what there is of a fact with separate resources, where only the managed ones of those were seen.

@@ -137,8 +137,9 @@ PENDING_DELETION = FindingRule(
     title="A resource is going to be deleted",
     status=FindingStatus.CHANGED,
     says="Somebody has asked for its deletion and the days until it are running: what a key has encrypted cannot be "
-    "read already, and never again after it, so that a key is critical and all else high. Nothing else of it is "
-    "compared. It fails by default.",
+    "read already, and never again after it, so that a key is critical and all else high. Nothing else of a key is "
+    "compared; an object of Kubernetes works on while something holds it (finalizers), and is compared. It fails by "
+    "default.",
     remediation="cancel the deletion, or remove the resource from the configuration",
 )
 UNAPPLIED = FindingRule(
@@ -213,6 +214,14 @@ PARITY_AMBIGUOUS = FindingRule(
     "inconclusive whatever its severity.",
     remediation="give the resources the same addresses or different names",
     severity=Severity.HIGH,
+)
+PARITY_PENDING_DELETION = FindingRule(
+    id="parity.pending_deletion",
+    title="A resource is going to be deleted in one environment",
+    status=FindingStatus.CHANGED,
+    says="Somebody has asked for its deletion, and nobody has for that of its counterpart: soon only one of them is "
+    "there. A key of KMS is critical and all else high. It fails by default.",
+    remediation="cancel the deletion, or remove it from both environments",
 )
 PARITY_ORDER = FindingRule(
     id="parity.order",
@@ -335,7 +344,8 @@ ENTRIES: tuple[FindingRule, ...] = (
     *(CHANGED, MISSING, UNMANAGED, CLAIMED, LEFTOVER, OVERDUE, AMBIGUOUS, TAINTED, UNAPPLIED),
     *(RUN_STATE, VALUE_MOVED, PENDING_DELETION),
     *(PLANNED, PENDING, ABSORBED, STATE_MOVED, SCHEMA_VERSION, CHECK_FAILED),
-    *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
+    *(PARITY_CHANGED, PARITY_MISSING, PARITY_EXTRA, PARITY_AMBIGUOUS, PARITY_PENDING_DELETION),
+    *(PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(
         PARITY_SAME,
         PARITY_SHARED_SECRET,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.canonical.sets import write_identity
 from engine.comparison.versions import in_known_words
 from engine.estate.blast_radius import add_reach
 from engine.findings import catalogue
@@ -15,11 +13,11 @@ from engine.matching.counterparts import Counterparts, Match, MatchReason, match
 from engine.matching.modules import find_lone_modules
 from engine.matching.side import MatchSide
 from engine.matching.words import LearntWord
-from engine.model.address import without_count
 from engine.model.drift import Comparison, DriftReport, Renamed
 from engine.model.outcome import FailOn, Finding, Severity, Target, gap_order
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
+from engine.parity.alike import Alike
 from engine.parity.confidence import NOTHING
 from engine.parity.pairs import ParityPairs
 from engine.parity.rules import ParityRules
@@ -49,9 +47,9 @@ def compare_parity(
     """
     two_estates = reference.origins != candidate.origins
     pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
-    work = _Presence(pairs)
     sides = (reference, candidate)
     left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
+    work = _Presence(pairs, left, right)
     found = match_environments(left, right, learn=learn)
     pairs.ways = Ways(left, right) if two_estates else None
     pairs.alone = _called(left, found.left_only), _called(right, found.right_only)
@@ -121,18 +119,17 @@ def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> Matc
 class _Presence:
     """Reports resources without exactly one counterpart."""
 
-    def __init__(self, pairs: ParityPairs) -> None:
+    def __init__(self, pairs: ParityPairs, left: MatchSide, right: MatchSide) -> None:
         self.pairs = pairs
-        # (type, logical address without count, of the reference) -> those with a counterpart
-        self.siblings: dict[tuple[str, str, bool], list[Resource]] = defaultdict(list)
-        self._kinds: dict[tuple[str, str, bool], set[bytes]] = {}
+        self.alike = Alike(pairs.settable, pairs.rating, left, right)
 
     def look_at(
         self, found: Counterparts, left: MatchSide, right: MatchSide, styles: Styles, *, complete: Sequence[bool]
     ) -> None:
         """Report all of them; what a side that is not `complete` lacks may be there."""
         for match in found.matches:
-            self.matched(match, left, right)
+            self.alike.note(match.left, is_reference=True)
+            self.alike.note(match.right, is_reference=False)
         for side, only, rule, is_told in (
             (left, found.left_only, catalogue.PARITY_MISSING, complete[1]),
             (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
@@ -140,25 +137,19 @@ class _Presence:
             modules = find_lone_modules(side.resources, only)
             for item in only if is_told else ():
                 if not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
-                    self.alone(item, side.logical[id(item)], rule, modules)
+                    self.alone(item, rule, modules)
         for doubt in found.doubts:
             what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
             self.unclear(doubt.resource, what)
 
-    def matched(self, match: Match, left: MatchSide, right: MatchSide) -> None:
-        """Note two counterparts: what has none may be one more of theirs."""
-        for item, own in ((match.left, left), (match.right, right)):
-            self.siblings[item.type, without_count(own.logical[id(item)]), own is left].append(item)
-
-    def alone(self, resource: Resource, logical: str, rule: catalogue.FindingRule, modules: Mapping[str, str]) -> None:
+    def alone(self, resource: Resource, rule: catalogue.FindingRule, modules: Mapping[str, str]) -> None:
         """Report a resource without a counterpart; one more of several alike is only a difference in size.
 
         `modules` are those by address that only this side has.
         """
         is_reference = rule is catalogue.PARITY_MISSING
         side = "the candidate" if is_reference else "the reference"
-        block = without_count(logical)
-        if logical != block and self._is_alike(resource, (resource.type, block, is_reference)):
+        if self.alike.has(resource, is_reference=is_reference):
             weight = Weight(Severity.LOW, Meaning.CAPACITY, "it is one of several alike: a difference in size")
             self._add(resource, rule, weight, f"is one more than {side} has")
             if not is_reference:  # the reference carries at least as much
@@ -167,20 +158,6 @@ class _Presence:
             weight = self.pairs.rating.of_presence(resource.type, rule.status)
             self._add(resource, rule, weight, f"has no counterpart in {side}", modules.get(resource.address, ""))
             self.pairs.tally.add_alone(resource, self._set(resource), unknown=False)
-
-    def _is_alike(self, resource: Resource, block: tuple[str, str, bool]) -> bool:
-        """Tell whether one of its block has the same of all that decides who reaches it, or what protects it."""
-        if block not in self._kinds:
-            self._kinds[block] = {self._kind(other) for other in self.siblings.get(block, ())}
-        return self._kind(resource) in self._kinds[block]
-
-    def _kind(self, resource: Resource) -> bytes:
-        told = {
-            name: resource.attributes[name]
-            for name in self.pairs.settable(resource) & resource.attributes.keys()
-            if self.pairs.rating.of_attribute(resource.type, name).rank >= Severity.HIGH.rank
-        }
-        return write_identity({name: value for name, value in told.items() if value is not None})
 
     def unclear(self, resource: Resource, what: str) -> None:
         """Report a resource that may be one of several."""

@@ -14,6 +14,7 @@ from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.estate.references import Translation
 from engine.facts.widening import Widenings
 from engine.findings import catalogue
+from engine.findings.ending import find_ending
 from engine.findings.findings import make_resource_finding, show_value
 from engine.model.outcome import FailOn, Finding, Gap, Severity
 from engine.model.parity import Expectation, ParityRule
@@ -73,7 +74,7 @@ class ParityPairs:
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
         node = self.provider.find(one.type)
-        settable = self.settable(one) & self.settable(other)
+        settable = (self.settable(one) & self.settable(other)) - self._endings(one, other)
         names = settable & one.attributes.keys() & other.attributes.keys()
         self.compared += len(names)
         settable |= self.versions.find_gone(one, other)
@@ -188,6 +189,17 @@ class ParityPairs:
         weight = Weight(Severity.HIGH, self.rating.of_change(resource.type, change.path).meaning, why)
         rule = catalogue.PARITY_WAY
         self.findings.append(make_resource_finding(rule, resource, weight, message, self.fail_on, change))
+
+    def _endings(self, one: Resource, other: Resource) -> set[str]:
+        """Report that one of two counterparts is going to be deleted; return the attributes that say so of either."""
+        found = [(item, ending) for item in (one, other) if (ending := find_ending(item, self.provider)) is not None]
+        if len(found) == 1:
+            ((item, ending),) = found
+            which = other.name if item is other else f"the reference's {one.name}"
+            message = f"{which} is going to be deleted ({ending.when}), and its counterpart is not"
+            rule = catalogue.PARITY_PENDING_DELETION
+            self.findings.append(make_resource_finding(rule, other, ending.weight, message, self.fail_on))
+        return {ending.attribute for _, ending in found}
 
     def _equals(self, one: Resource, other: Resource, names: set[str]) -> set[str]:
         """Report what is equal and must not be, or out of bounds; return the names of those attributes."""

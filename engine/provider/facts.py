@@ -98,7 +98,7 @@ class Condition:
 
     It says nothing where the observed side tells the attribute `unless`. Of a list only the loss of `loses` counts.
     With the words of `passing` a resource is on its way to another. A resource of the type of `mover`, named in its
-    link, moves it by itself: that is intended.
+    link, moves it by itself: that is intended. What is going to be deleted and `stays` is as it was until then.
     """
 
     kind: ConditionKind
@@ -106,6 +106,7 @@ class Condition:
     loses: str = ""
     passing: Mapping[str, str] = field(default_factory=dict)
     mover: Owner | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -161,8 +162,8 @@ class TypeFacts:
     Of what matters: `meanings` and `grades` of attributes that decide something else here than their names say, or are
     more or less severe; nothing of the type is more severe than `at_most`, but for what opens it; `decides` is what the
     type is about as a whole; `protections` are attributes of which a move away from this value, a switch or a word,
-    takes a protection away; `parity` is what environments differ in by design; `nothing_to_judge` is why no policy has
-    to look at the type.
+    takes a protection away, and `guards` lists of which each text is one; `parity` is what environments differ in by
+    design; `nothing_to_judge` is why no policy has to look at the type.
     """
 
     volatile: frozenset[str] = _NONE
@@ -203,6 +204,7 @@ class TypeFacts:
     at_most: Severity | None = None
     decides: Meaning | None = None
     protections: Mapping[str, bool | str] = field(default_factory=dict)
+    guards: frozenset[str] = _NONE
     parity: tuple[ParityRule, ...] = ()
     nothing_to_judge: str = ""
 

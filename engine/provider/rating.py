@@ -49,11 +49,13 @@ UNCLEAR = Weight(Severity.HIGH, Meaning.BEHAVIOUR, "nothing about it is proven w
 class _Known:
     """What all changes of an attribute share: the weight of most of them, and the value that protects, if any.
 
-    What is `severe` matters for what a resource exposes, grants and protects, though a type may matter less.
+    What is `severe` matters for what a resource exposes, grants and protects, though a type may matter less. Where it
+    `guards`, each of its texts protects.
     """
 
     weight: Weight
     safe: bool | str | None
+    guards: bool
     severe: bool
 
 
@@ -68,15 +70,45 @@ class Rater:
         self._provider, self._common = provider, provider.common
         self._by_name = {name: meaning for meaning, names in self._common.meanings.items() for name in names}
         self._known = lru_cache(maxsize=16_384)(self._of_names)
+        self._by_schema = lru_cache(maxsize=16_384)(self._of_schema)
 
     def meaning_of(self, type_: str, names: tuple[str, ...]) -> Meaning:
         """Return what an attribute is about: the innermost of the names on its path that is known, else the type."""
         return self._known(type_, names).weight.meaning
 
-    def of_attribute(self, type_: str, name: str) -> Severity:
-        """Return the greatest severity that a change of a top-level attribute can have, by what its name tells."""
-        weight = self._known(type_, (name,)).weight
-        return Severity.CRITICAL if weight.meaning in _REACHING else weight.severity
+    def of_attribute(self, type_: str, name: str, value: Any = None) -> Severity:
+        """Return the greatest severity that a change of a top-level attribute can have.
+
+        Its name tells that, and the names of all that a provider's schema, or without one a `value`, has in it.
+        """
+        schema = self._provider.find(type_)
+        if schema is not None and name in schema.fields:
+            return self._by_schema(type_, name)
+        members = self.severe_members(type_, name, value)
+        return max((self._greatest(type_, names) for names in ((name,), *(names for names, _ in members))), key=_rank)
+
+    def of_name(self, type_: str, name: str) -> Severity:
+        """Return the greatest severity that a change of a top-level attribute as a whole can have."""
+        return self._greatest(type_, (name,))
+
+    def severe_members(self, type_: str, name: str, value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+        """Yield the members of an attribute's value a change of which can be high, with the names that lead there."""
+        for names, _, member in self._brought(type_, (name,), None, value, self._node(type_, (Name(name),))):
+            if self._greatest(type_, names).rank >= Severity.HIGH.rank:
+                yield names, member
+
+    def _greatest(self, type_: str, names: tuple[str, ...]) -> Severity:
+        weight = self._known(type_, names).weight
+        opens = weight.meaning in _REACHING or names[-1] in self._common.opening
+        return Severity.CRITICAL if opens else weight.severity
+
+    def _of_schema(self, type_: str, name: str) -> Severity:
+        found = self._greatest(type_, (name,))
+        for names in _settable(self._node(type_, (Name(name),)), (name,)):
+            if found is Severity.CRITICAL:
+                break
+            found = max(found, self._greatest(type_, names), key=_rank)
+        return found
 
     def is_severe(self, type_: str, names: tuple[str, ...]) -> bool:
         """Tell whether a change at a path of names can be severe, whichever its values are."""
@@ -114,7 +146,7 @@ class Rater:
                 return Weight(opened.severity, meaning, f"{about}; {opened.words}", opens=True)
             if widened is not None and weight.severity.rank > meaning.severity.rank:  # which is for what opens it
                 weight = Weight(meaning.severity, meaning, about)
-        protects = self._protects(names, known.safe, before, after)
+        protects = self._protects(names, known, before, after)
         if protects is None:
             return weight
         if protects:
@@ -185,8 +217,11 @@ class Rater:
             keys = ((key, self._key(type_, key)) for key in before)
             yield from (((*names, *called), before[key], None) for key, called in keys if called)
 
-    def _protects(self, names: tuple[str, ...], safe: bool | str | None, before: Any, after: Any) -> bool | None:
+    def _protects(self, names: tuple[str, ...], known: _Known, before: Any, after: Any) -> bool | None:
         """Tell whether a change adds a protection or takes one away; None where it is neither, or cannot be told."""
+        safe = known.safe
+        if known.guards:
+            return set(texts_of(before)) <= set(texts_of(after))
         if isinstance(safe, bool) and isinstance(after, bool) and after != before:
             return after == safe
         if isinstance(safe, str) and isinstance(after, str) and safe in {before, after} and after != before:
@@ -225,6 +260,7 @@ class Rater:
             weight=Weight(_least(severity, facts.at_most), meaning, f"{name or type_} decides {meaning.words}"),
             severe=severity.rank >= Severity.HIGH.rank,
             safe=facts.protections.get(last, common.protections.get(last)),
+            guards=last in facts.guards,
         )
 
     def _meaning(self, facts: TypeFacts, names: tuple[str, ...]) -> tuple[Meaning, str]:
@@ -240,6 +276,21 @@ class Rater:
 
     def _by_end(self, name: str) -> Meaning | None:
         return next((meaning for end, meaning in self._common.ends if name.endswith(end)), None)
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
+
+
+def _settable(node: SchemaNode | None, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the names on the paths to all that people set in an attribute; keys of a map are their own."""
+    while node is not None and node.kind in {NodeKind.LIST, NodeKind.SET}:
+        node = node.element
+    if node is not None and node.kind is NodeKind.OBJECT:
+        for name, inner in node.fields.items():
+            if not inner.computed:
+                yield (*names, name)
+                yield from _settable(inner, (*names, name))
 
 
 def _least(one: Severity, other: Severity | None) -> Severity:

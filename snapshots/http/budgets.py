@@ -191,6 +191,28 @@ class TimedResponse(http.client.HTTPResponse):
             super().begin()
 
 
+def send_timed(send: Callable[[Any], None], sock: Any, data: bytes) -> None:
+    """Send bytes piece by piece, if a question is asked in this thread: each within the socket's timeout, all in time.
+
+    A socket takes its timeout for all that is sent at once, so that much takes too long for it, however fast it goes.
+    """
+    spent = _ANSWERING.get()
+    if spent is None:
+        send(data)
+        return
+    timeout, pieces = sock.gettimeout(), memoryview(data)
+    try:
+        for at in range(0, len(data), _CHUNK):
+            left = spent.left()
+            sock.settimeout(left if timeout is None else min(left, timeout))
+            send(pieces[at : at + _CHUNK])
+    except TimeoutError:
+        spent.left()  # the time of the question was over, or only that of the socket
+        raise
+    finally:
+        sock.settimeout(timeout)
+
+
 class _Lines(io.BufferedReader):
     """What is read of an answer, each line of whose head is counted."""
 

@@ -1,36 +1,50 @@
 """Snapshots as objects in S3: written once, never over another, and under a lock where one is asked for.
 
 Two writers of one snapshot write the same bytes; `If-None-Match` lets the first one win. With a retention the bucket's
-object lock keeps an object from being removed, also by us, until it ends.
+object lock keeps an object from being removed, also by us, until it ends. What never ends is an error, whoever answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from engine.errors import ConfigError, StoreError
+from engine.model.outcome import GapReason
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
-from snapshots.aws.reading.api import api_error
+from snapshots.aws.reading.api import Api, api_error
 from snapshots.aws.reading.session import plain_client
+from snapshots.aws.reading.transport import spending
+from snapshots.http.budgets import STATE, Budget, Spent
 from snapshots.store.objects import chosen, head_of, packed, packed_head, told_stored, unpacked, unpacked_head
 
 _THERE = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
 _ABSENT = frozenset({"NoSuchKey", "404"})
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
 class S3SnapshotStore:
-    """Implements `engine.ports.SnapshotStore` under `prefix` of a bucket; `retention` begins at a snapshot's time."""
+    """Implements `engine.ports.SnapshotStore` under `prefix` of a bucket; `retention` begins at a snapshot's time.
+
+    Each call costs no more than its `budget`, with all tries and pages.
+    """
 
     bucket: str
     prefix: str
     retention: timedelta | None = None
-    client: Any = field(default_factory=lambda: plain_client("s3"))
+    budget: Budget = STATE
+
+    @cached_property
+    def client(self) -> Any:
+        """Return the client of the bucket."""
+        return plain_client("s3", budget=self.budget)
 
     def put(self, snapshot: Snapshot) -> str:
         """Store a snapshot and return its id; the same snapshot again changes nothing."""
@@ -61,27 +75,28 @@ class S3SnapshotStore:
         name = snapshot_id.removeprefix("sha256:")
         for suffix in ("json.gz", "head.json"):
             try:
-                self.client.delete_object(Bucket=self.bucket, Key=self._key(f"objects/{name}.{suffix}"))
+                with spending(Spent(self.budget)):
+                    self.client.delete_object(Bucket=self.bucket, Key=self._key(f"objects/{name}.{suffix}"))
             except Exception as error:
                 raise self._problem(error, "s3:DeleteObject") from error
 
     def keys(self, folder: str) -> Sequence[str]:
         """Return the keys of all objects below a folder of the store; raises StoreError."""
         try:
-            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._key(folder))
-            return [str(entry["Key"]) for page in pages for entry in page.get("Contents", ())]
+            api = Api(self.client, "s3", self.budget)
+            found = api.pages("ListObjectsV2", "Contents", Bucket=self.bucket, Prefix=self._key(folder))
+            return [str(entry["Key"]) for entry in found]
         except Exception as error:
             raise self._problem(error, "s3:ListBucket") from error
 
     def write(self, name: str, data: bytes, *, until: datetime | None = None) -> None:
         """Write an object that is locked `until` a time; one that is there stays as it is. Raises StoreError."""
-        lock: dict[str, Any] = {}
+        asked: dict[str, Any] = {"IfNoneMatch": "*", "ChecksumAlgorithm": "SHA256"}
         if until is not None:
-            lock = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": until}
+            asked |= {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": until}
         try:
-            self.client.put_object(
-                Bucket=self.bucket, Key=self._key(name), Body=data, IfNoneMatch="*", ChecksumAlgorithm="SHA256", **lock
-            )
+            with spending(Spent(self.budget)):
+                self.client.put_object(Bucket=self.bucket, Key=self._key(name), Body=data, **asked)
         except Exception as error:
             if api_error(error, "s3:PutObject").code not in _THERE:
                 raise self._problem(error, "s3:PutObject") from error
@@ -99,11 +114,14 @@ class S3SnapshotStore:
         return found or head_of(name, unpacked(name, self._read(f"objects/{name}.json.gz")))
 
     def _read(self, name: str) -> bytes:
+        spent = Spent(self.budget)
         try:
-            body: bytes = self.client.get_object(Bucket=self.bucket, Key=self._key(name))["Body"].read()
+            with spending(spent):
+                answer = self.client.get_object(Bucket=self.bucket, Key=self._key(name))
+            with spent.answering(), closing(answer["Body"]) as body:
+                return spent.read(body.iter_chunks(_CHUNK))
         except Exception as error:
             raise self._problem(error, "s3:GetObject") from error
-        return body
 
     def _key(self, name: str) -> str:
         return f"{self.prefix}/{name}" if self.prefix else name
@@ -111,10 +129,11 @@ class S3SnapshotStore:
     def _problem(self, error: Exception, operation: str) -> StoreError:
         found = api_error(error, operation)
         what = "there is no such object" if found.code in _ABSENT else f"{operation}: {found.code}"
-        return StoreError(
-            f"the snapshot store s3://{self.bucket}/{self.prefix} cannot be used: {what}",
-            hint=f"allow {operation}, and check bucket and endpoint",
-        )
+        hint = f"allow {operation}, and check bucket and endpoint"
+        if found.reason is GapReason.LIMIT_REACHED:
+            hint = "check what answers at the endpoint"
+        place = f"s3://{self.bucket}/{self.prefix}"
+        return StoreError(f"the snapshot store {place} cannot be used: {what}", hint=hint)
 
 
 def parse_store(location: str, retention: timedelta | None) -> S3SnapshotStore:

@@ -1,4 +1,4 @@
-"""Sends the calls of a client, and reads their answers within what a question may cost.
+"""Sends the calls of a client, and reads their answers, within what a question may cost.
 
 botocore reads an answer to its end, whenever that comes. A handler of the event `before-send` may answer in its place:
 this one sends by a session of botocore's own, made as its clients make theirs, and reads what it gives by itself.
@@ -6,7 +6,7 @@ this one sends by a session of botocore's own, made as its clients make theirs, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -22,7 +22,7 @@ from botocore.endpoint import EndpointCreator
 from botocore.exceptions import ConnectionClosedError, HTTPClientError
 from botocore.httpsession import URLLib3Session
 
-from snapshots.http.budgets import Budget, OverBudgetError, Spent, TimedResponse
+from snapshots.http.budgets import Budget, OverBudgetError, Spent, TimedResponse, send_timed
 
 _CHUNK = 1 << 16
 _SPENT: ContextVar[Spent | None] = ContextVar("spent", default=None)
@@ -80,9 +80,23 @@ _TIMED: Any = TimedResponse  # botocore's class of answers is for uploads only
 class _Connection(AWSHTTPConnection):
     response_class = _TIMED
 
+    def send(self, data: Any) -> None:
+        _send(self, super().send, data)
+
 
 class _SecureConnection(AWSHTTPSConnection):
     response_class = _TIMED
+
+    def send(self, data: Any) -> None:
+        _send(self, super().send, data)
+
+
+def _send(connection: Any, send: Callable[[Any], None], data: Any) -> None:
+    """Send what a connection has to say; what begins it connects first."""
+    if connection.sock is None or not isinstance(data, bytes):
+        send(data)
+    else:
+        send_timed(send, connection.sock, data)
 
 
 class _Pool(AWSHTTPConnectionPool):

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
-from engine.provider.facts import TypeFacts
+from engine.provider.facts import Condition, ConditionKind, TypeFacts
 from engine.provider.meaning import Meaning
+from snapshots.documents.kubernetes.deletion import DELETED, FINALIZERS
 from snapshots.documents.kubernetes.maps import maps_of
 
 _PREFIX = "k8s_"
@@ -40,7 +41,7 @@ _MEANINGS: Mapping[str, Meaning] = {
     **dict.fromkeys(
         (
             *("maxUnavailable", "minAvailable", "persistentVolumeClaimRetentionPolicy"),
-            *("persistentVolumeReclaimPolicy", "reclaimPolicy", "topologySpreadConstraints"),
+            *("persistentVolumeReclaimPolicy", "reclaimPolicy", "topologySpreadConstraints", FINALIZERS),
         ),
         Meaning.DURABILITY,
     ),
@@ -71,12 +72,17 @@ _MEANINGS: Mapping[str, Meaning] = {
 _COMMON = TypeFacts(
     choosing=True,
     verbatim=True,
+    volatile=frozenset({DELETED}),
+    conditions={DELETED: Condition(kind=ConditionKind.ENDING, stays=True)},
+    unordered=frozenset({FINALIZERS}),
+    guards=frozenset({FINALIZERS}),
     meanings=_MEANINGS,
     grades={
         **dict.fromkeys(("args", "command", "image"), Severity.HIGH),  # which code runs
         "capabilities": Severity.CRITICAL,
         "hostPath": Severity.CRITICAL,
         "privileged": Severity.CRITICAL,
+        FINALIZERS: Severity.MEDIUM,
         "maxUnavailable": Severity.MEDIUM,
         "topologySpreadConstraints": Severity.MEDIUM,
     },

@@ -7,9 +7,11 @@ admission add to what they make is left out: https://kubernetes.io/docs/concepts
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from snapshots.documents.kubernetes.deletion import DELETED
+from snapshots.documents.kubernetes.history import HASH, REVISION_HASH, History, is_called, is_kept, number_of
 from snapshots.documents.kubernetes.kinds import JOB
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.kubernetes.pods import CLAIM_SPEC, POD_SPEC, own_pod
@@ -18,11 +20,10 @@ from snapshots.documents.piece import Piece
 
 # What the scheduler, a resize and the controller of a set give to a pod by itself.
 _ADDED = ("hostname", "nodeName", "overhead", "priority", "resources", "subdomain")
-_HASH = "pod-template-hash"
 # Labels that controllers and admission give to pods: https://kubernetes.io/docs/reference/labels-annotations-taints/
 _GIVEN = frozenset(
     {
-        *(_HASH, "controller-revision-hash", "pod-template-generation", "controller-uid", "job-name"),
+        *(HASH, REVISION_HASH, "pod-template-generation", "controller-uid", "job-name"),
         *(f"batch.kubernetes.io/{name}" for name in ("controller-uid", "job-completion-index", "job-name")),
         *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
         *("topology.kubernetes.io/region", "topology.kubernetes.io/zone"),
@@ -44,25 +45,34 @@ _TOLERATED = frozenset(
 )
 
 
-def follows(owner: Piece, piece: Piece) -> bool:
-    """Tell whether an object is what its owner makes; what no rule is known of is not."""
+def follows(owner: Piece, piece: Piece, history: History) -> bool:
+    """Tell whether an object is what its owner makes; what no rule is known of is not.
+
+    `history` are all of its kind that name this owner.
+    """
     spec = as_mapping(piece.content.get("spec"))
     match piece.kind:
         case "batch/Job":
             return bool(_job(spec) == _job(as_mapping(as_mapping(_spec_of(owner).get("jobTemplate")).get("spec"))))
         case "apps/ReplicaSet":
             template = as_mapping(spec.get("template"))
-            is_off = spec.get("replicas") == 0  # an earlier one, which is kept to go back to
-            return is_off or _is_template(template, owner, piece)
+            return _is_template(template, owner, piece) or is_kept(owner, piece, history)
         case "Pod":
+            if _spec_of(owner).get("replicas") == 0 and _is_active(piece):
+                return False
             template = as_mapping(_spec_of(owner).get("template"))
             is_labelled = _marked(as_mapping(template.get("metadata"))) == _marked(piece.content)
             return is_labelled and bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
         case "apps/ControllerRevision":
-            return _is_revision(owner, piece)
+            return _is_revision(owner, piece, history)
         case "PersistentVolumeClaim":
             return is_claim(owner, piece)
     return False
+
+
+def _is_active(pod: Piece) -> bool:
+    """Tell whether a pod counts for its owner: one that has ended, or is being deleted, stays for a while."""
+    return pod.status.get("phase") not in {"Failed", "Succeeded"} and DELETED not in pod.content
 
 
 def _marked(metadata: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
@@ -82,23 +92,47 @@ def _is_template(template: Mapping[str, Any], owner: Piece, piece: Piece) -> boo
 
 def _written(template: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     metadata = as_mapping(template.get("metadata"))
-    labels = {name: value for name, value in as_mapping(metadata.get("labels")).items() if name != _HASH}
+    labels = {name: value for name, value in as_mapping(metadata.get("labels")).items() if name != HASH}
     return labels, as_mapping(metadata.get("annotations"))
 
 
-def _is_revision(owner: Piece, piece: Piece) -> bool:
+def _is_revision(owner: Piece, piece: Piece, history: History) -> bool:
     """Tell whether a revision holds a template and nothing else, and while it is in use that of its owner.
 
-    Pods of a StatefulSet are made of the two revisions that its status names; others are kept to go back to.
+    Pods of a StatefulSet are made of the two revisions that its status names, those of a DaemonSet of the newest one.
+    Others are kept to go back to, under lower numbers.
     """
+    template = _revised(piece)
+    if template is None or not is_called(owner, piece, REVISION_HASH):
+        return False
+    if _is_template(template, owner, piece):
+        return True
+    return piece.name not in _in_use(owner) and history.has(piece)
+
+
+def history_of(owner: Piece, pieces: Sequence[Piece]) -> History:
+    """Return what those of a kind tell that name an owner: it has numbered them up to the one that it is at."""
+    if owner.kind == "apps/StatefulSet":
+        at = [piece for piece in pieces if piece.name in _in_use(owner)]
+    elif owner.kind == "apps/DaemonSet":
+        at = [piece for piece in pieces if (told := _revised(piece)) and _is_template(told, owner, piece)]
+    else:
+        at = [owner] if number_of(owner) else list(pieces)
+    return History(pieces, max(map(number_of, at), default=0))
+
+
+def _in_use(owner: Piece) -> tuple[Any, ...]:
+    """Return the names of the revisions that a StatefulSet makes pods of."""
+    return tuple(owner.status.get(name) for name in ("currentRevision", "updateRevision"))
+
+
+def _revised(piece: Piece) -> Mapping[str, Any] | None:
+    """Return the template that a revision holds, none where it holds anything else."""
     data = as_mapping(piece.content.get("data"))
     inner = as_mapping(data.get("spec"))
     template = dict(as_mapping(inner.get("template")))
-    if data.keys() != {"spec"} or inner.keys() != {"template"} or template.pop("$patch", None) != "replace":
-        return False
-    in_use = [owner.status.get(name) for name in ("currentRevision", "updateRevision")]
-    is_told = owner.kind == "apps/DaemonSet" or any(isinstance(name, str) for name in in_use)
-    return (is_told and piece.name not in in_use) or _is_template(template, owner, piece)
+    is_whole = data.keys() == {"spec"} and inner.keys() == {"template"} and template.pop("$patch", None) == "replace"
+    return template if is_whole else None
 
 
 def is_claim(owner: Piece, piece: Piece) -> bool:

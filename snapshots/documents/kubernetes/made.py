@@ -7,12 +7,14 @@ object is what that makes of its owner. Everything else is a claim.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.model.identity import Maker
 from snapshots.documents.kubernetes.endpoints import mirrors, selects, serves
-from snapshots.documents.kubernetes.followed import follows, is_claim
+from snapshots.documents.kubernetes.followed import follows, history_of, is_claim
+from snapshots.documents.kubernetes.history import History
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.kubernetes.normal import is_token_of
 from snapshots.documents.piece import Owner, Piece
@@ -97,6 +99,11 @@ class Makers:
         self._services = {(piece.label, piece.name): piece for piece in found if piece.kind == "Service"}
         self._sets = {(piece.label, piece.name): piece for piece in found if piece.kind == "apps/StatefulSet"}
         self._pods = {(piece.label, piece.uid): piece for piece in found if piece.kind == "Pod" and piece.uid}
+        self._named = defaultdict[tuple[str, str, str], list[Piece]](list)  # by their kind, namespace, and owner's uid
+        for piece in found:
+            if piece.controller is not None:
+                self._named[piece.kind, piece.label, piece.controller.uid].append(piece)
+        self._histories: dict[tuple[str, str, str], History] = {}
 
     def of(self, piece: Piece) -> Maker | None:
         """Return who made an object; none where nothing says that anybody else did."""
@@ -126,6 +133,13 @@ class Makers:
             return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
         return self._made(piece, found, "its owner is there under the uid that it names")
 
+    def _history(self, owner: Piece, piece: Piece) -> History:
+        """Return what all of a piece's kind tell that name an owner, looked at once."""
+        key = piece.kind, piece.label, owner.uid
+        if key not in self._histories:
+            self._histories[key] = history_of(owner, self._named.get(key, ()))
+        return self._histories[key]
+
     def _made(self, piece: Piece, owner: Piece, why: str) -> Maker:
         """Return who made an object whose owner is there: a claim where it is not what that makes."""
         name = owner.kind.rpartition("/")[2].lower()
@@ -134,7 +148,7 @@ class Makers:
         elif owner.kind == "Endpoints":
             is_made = mirrors(owner, piece)
         else:
-            is_made = _may_select(owner, piece) and follows(owner, piece)
+            is_made = _may_select(owner, piece) and follows(owner, piece, self._history(owner, piece))
         if is_made:
             return Maker(tool=_TOOL, name=name, confirmed_by=why)
         return Maker(tool=_TOOL, name=name, claimed_by="its owner, but it is not what that makes")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model.secret import is_secret_mark
+from snapshots.documents.kubernetes.deletion import DELETED, FINALIZERS
 from snapshots.documents.kubernetes.kinds import Kind
 from snapshots.documents.kubernetes.pods import own_pod
 from snapshots.documents.kubernetes.shapes import shaped
@@ -28,7 +29,9 @@ _ANNOTATIONS = re.compile(
 _LABELS = frozenset({"kubernetes.io/metadata.name", "controller-uid", "batch.kubernetes.io/controller-uid"})
 _TOKEN = re.compile(r"-(?:token|dockercfg)-[a-z0-9]{5}")
 _NO_ADDRESS = "None"  # of a service without an address of its own
-_KNOWN = frozenset({"apiVersion", "kind", "name", "labels", "annotations"})
+BESIDE = "$(beside)"  # members of the object itself that are called as those of its metadata
+OF_METADATA = ("name", "labels", "annotations", DELETED, FINALIZERS)
+_KNOWN = frozenset({"apiVersion", "kind", BESIDE, *OF_METADATA})
 
 
 def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]:
@@ -43,10 +46,13 @@ def normal(content: dict[str, Any], *, kind: str, known: Kind) -> dict[str, Any]
         "name": content.get("name"),
         "labels": _without(found.get("labels"), lambda name: name in _LABELS),
         "annotations": _without(found.get("annotations"), lambda name: _ANNOTATIONS.fullmatch(name) is not None),
+        FINALIZERS: found.get(FINALIZERS) or None,
         **{name: found.get(name) for name in known.members},
     }
     others = {name: value for name, value in found.items() if name not in {*_KNOWN, *known.members}}
-    attributes["other"] = others or None
+    attributes["other"] = {**others, **found.get(BESIDE, {})} or None
+    if DELETED in found:
+        attributes[DELETED] = found[DELETED]
     return _with_assigned(attributes, known)
 
 

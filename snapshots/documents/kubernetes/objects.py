@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any
 
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
+from snapshots.documents.kubernetes.deletion import of_deletion
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
 from snapshots.documents.kubernetes.members import as_mapping
-from snapshots.documents.kubernetes.normal import normal
+from snapshots.documents.kubernetes.normal import BESIDE, OF_METADATA, normal
 from snapshots.documents.kubernetes.variables import with_order
 from snapshots.documents.location import NAMESPACE
 from snapshots.documents.piece import Owner, Piece, Reading, check_unique, list_of, mapping_of, text_of
@@ -119,19 +120,20 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
     known = KINDS.get((group, kind), _UNKNOWN)
     place = _namespace(metadata, namespace, known, is_known=(group, kind) in KINDS)
     called = f"{group}/{kind}" if group else kind
-    uid = metadata.get("uid")
+    uid, created = (str(metadata.get(name) or "") for name in ("uid", "creationTimestamp"))
     return Piece(
         type=type_of(group, kind),
         label=place or CLUSTER,
         name=name,
         id="/".join(filter(None, (called, place, name))),
-        content=_content(document, metadata, kind, known),
+        content={**_content(document, metadata, kind, known), **of_deletion(metadata)},
         form=partial(normal, kind=kind, known=known),
         kind=called,
-        uid=uid if isinstance(uid, str) else "",
+        uid=uid,
         controller=_controller(metadata),
         own=is_own(called, place, name, document),
         claim=claim_of(called, document),
+        created=created,
         status=as_mapping(document.get("status")),
         line=line,
     )
@@ -164,8 +166,10 @@ def _controller(metadata: Mapping[str, Any]) -> Owner | None:
 
 
 def _content(document: Mapping[str, Any], metadata: Mapping[str, Any], kind: str, known: Kind) -> dict[str, Any]:
-    """Return what of an object is redacted: all but its status, and of its metadata what people write."""
-    found = {name: value for name, value in document.items() if name not in {"status", "metadata"}}
+    """Return what of an object is redacted: all but its status, and of its metadata labels and annotations."""
+    beside = {name: document[name] for name in (*OF_METADATA, BESIDE) if name in document}
+    found = {name: value for name, value in document.items() if name not in {"status", "metadata", *beside}}
+    found[BESIDE] = beside
     found |= {name: metadata.get(name) for name in ("name", "labels", "annotations")}
     if kind == "Secret" and isinstance(found.get("stringData"), Mapping):
         found["data"] = {**(found.get("data") or {}), **_encoded(found.pop("stringData"))}

@@ -146,6 +146,10 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "parity.missing": lambda: environments(queue(), resource("aws_sns_topic", {"name": "t"})),
     "parity.extra": lambda: environments(queue(), resource("aws_sns_topic", {"name": "t"})),
     "parity.ambiguous": unlike,
+    "parity.pending_deletion": lambda: environments(
+        resource("aws_kms_key", {"id": "one"}, "one"),
+        resource("aws_kms_key", {"id": "one", "deletion_window_in_days": "2026-12-24T00:00:00Z"}, "one"),
+    ),
     "parity.order": lambda: environments(queue(1), queue(2), rule(Expectation.ORDER)),
     "parity.ratio": lambda: environments(queue(1), queue(3), rule(Expectation.RATIO, most=2)),
     "parity.bound": lambda: environments(queue(3), queue(3), rule(Expectation.BOUND, most=2)),

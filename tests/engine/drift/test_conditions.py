@@ -74,6 +74,18 @@ def test_what_is_going_to_be_deleted_is_told_once_and_nothing_else_of_it() -> No
     assert "2026-12-24" in finding.message
 
 
+def test_that_one_of_two_is_going_to_be_deleted_is_told_of_either_environment() -> None:
+    key = one("aws_kms_key", {"description": "a", "deletion_window_in_days": 7})
+    dying = replace(key, attributes={"description": "a", "deletion_window_in_days": "2026-12-24T00:00:00Z"})
+    other = replace(dying, attributes={**dying.attributes, "deletion_window_in_days": "PendingReplicaDeletion"})
+    for left, right in ((key, dying), (dying, key)):
+        (finding,) = builders.parity(snapshot(left), snapshot(right)).findings
+        assert (finding.rule, finding.severity) == ("parity.pending_deletion", Severity.CRITICAL)
+        assert "2026-12-24" in finding.message
+        assert ("the reference's" in finding.message) == (left is dying)
+    assert builders.parity(snapshot(dying), snapshot(other)).findings == ()
+
+
 def test_two_environments_are_not_compared_by_what_became_of_them() -> None:
     runs, stands = (one("aws_instance", {"ami": "a", "instance_state": state}) for state in ("running", "stopped"))
     assert builders.parity(snapshot(runs), snapshot(stands)).findings == ()

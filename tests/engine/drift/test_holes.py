@@ -115,6 +115,79 @@ def test_one_more_that_opens_more_is_no_difference_in_size(
         assert found == severities
 
 
+INNER: Mapping[str, tuple[str, dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "a service with an address of its own": (
+        "aws_ecs_service",
+        {"desired_count": 2, "network_configuration": [{"assign_public_ip": False, "subnets": ["subnet-1"]}]},
+        {"desired_count": 3, "network_configuration": [{"assign_public_ip": False, "subnets": ["subnet-2"]}]},
+        {"desired_count": 2, "network_configuration": [{"assign_public_ip": True, "subnets": ["subnet-1"]}]},
+    ),
+    "a template with an address of its own": (
+        "aws_launch_template",
+        {"network_interfaces": [{"associate_public_ip_address": "false", "device_index": 0}]},
+        {"network_interfaces": [{"associate_public_ip_address": "false", "device_index": 1}]},
+        {"network_interfaces": [{"associate_public_ip_address": "true", "device_index": 0}]},
+    ),
+    "one that nobody has a schema of": (
+        "google_thing",
+        {"inside": [{"publicly_accessible": False, "size": 1}]},
+        {"inside": [{"size": 2, "publicly_accessible": False}]},
+        {"inside": [{"publicly_accessible": True, "size": 1}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INNER)
+@pytest.mark.parametrize("extra", [True, False])
+def test_one_more_that_opens_more_in_a_block_is_no_difference_in_size(name: str, *, extra: bool) -> None:
+    type_, usual, like, unlike = INNER[name]
+    two = [one(type_, usual, f"r[{index}]") for index in range(2)]
+    missing = Severity.MEDIUM if extra else Severity.HIGH
+    for attributes, severity in ((usual, Severity.LOW), (like, Severity.LOW), (unlike, missing)):
+        more = [*two, one(type_, attributes, "r[2]")]
+        report = parity(*((two, more) if extra else (more, two)))
+        found = {item.severity for item in report.findings if item.rule in {"parity.extra", "parity.missing"}}
+        assert found == {severity}
+
+
+def test_what_lets_everybody_in_from_inside_of_a_block_weighs_as_much() -> None:
+    opened = {"cidr": "0.0.0.0/0", "description": "x"}
+    for type_, attributes in (
+        ("aws_ec2_managed_prefix_list", {"entry": [opened]}),
+        ("google_thing", {"inside": [{"publicly_accessible": True}]}),
+        ("google_thing", {"publicly_accessible": True}),
+    ):
+        report = changed(one("aws_vpc", {"cidr_block": "10.0.0.0/16"}), one(type_, attributes, ""))
+        (finding,) = (item for item in report.findings if item.rule == "drift.unmanaged")
+        assert finding.severity is Severity.CRITICAL
+
+
+def test_each_of_several_alike_has_an_interface_of_its_own() -> None:
+    def at(index: int, interface: str) -> list[Resource]:
+        block = {"network_interface": [{"device_index": 0, "network_interface_id": interface}]}
+        own = one("aws_network_interface", {"id": f"eni-0000000{index}"}, f"n[{index}]", id=f"eni-0000000{index}")
+        return [own, one("aws_instance", block, f"i[{index}]", id=f"i-0000000{index}")]
+
+    two = [*at(0, "eni-00000000"), *at(1, "eni-00000001")]
+    for interface, severity in (("eni-00000002", Severity.LOW), ("eni-0000000f", Severity.MEDIUM)):
+        report = parity(two, [*two, *at(2, interface)])
+        found = {item.severity for item in report.findings if "aws_instance.i[2]" in item.message}
+        assert found == {severity}
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_a_block_that_nobody_has_read_is_a_gap_where_something_severe_can_be_in_it(name: str) -> None:
+    type_, usual, *_ = INNER[name]
+    (block,) = (key for key in usual if key != "desired_count")
+    read = {key: value for key, value in usual.items() if key != block}
+    for sides in ((usual, read), (read, usual)):
+        left, right = (one(type_, {"name": "a", **attributes}) for attributes in sides)
+        (gap,) = changed(left, right).gaps
+        assert (gap.path, gap.types) == (block, (type_,))
+    harmless = one(type_, {"name": "a", "description": "b", "inside": [{"size": 1}]})
+    assert changed(harmless, one(type_, {"name": "a"})).gaps == ()
+
+
 def test_a_name_that_somebody_chose_is_no_attribute() -> None:
     rules = [{"name": name, "priority": at, "action": BLOCK} for at, name in enumerate(("comment", "tags"))]
     report = changed(one(WAF, {"rule": rules}), one(WAF, {"rule": rules[1:]}))

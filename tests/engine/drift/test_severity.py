@@ -51,7 +51,32 @@ def test_what_a_change_weighs(
     assert (weight.severity, weight.meaning) == (severity, meaning)
     assert weight.meaning.words in weight.why
     # What is said before the values are known is never less than what they turn out to weigh.
-    assert RATING.of_attribute(type_, path[0]).rank >= weight.severity.rank or len(path) > 1
+    assert RATING.of_attribute(type_, path[0]).rank >= weight.severity.rank
+
+
+INSIDE = (
+    ("aws_ecs_service", "network_configuration", "assign_public_ip", Severity.CRITICAL),
+    ("aws_launch_template", "network_interfaces", "associate_public_ip_address", Severity.CRITICAL),
+    ("aws_opensearch_domain", "domain_endpoint_options", "enforce_https", Severity.CRITICAL),
+    ("aws_secretsmanager_secret", "replica", "kms_key_id", Severity.HIGH),
+    ("aws_ecs_task_definition", "volume", "transit_encryption", Severity.HIGH),
+)
+
+
+@pytest.mark.parametrize(("type_", "name", "inner", "severity"), INSIDE)
+def test_an_attribute_is_as_severe_as_the_most_in_it(type_: str, name: str, inner: str, severity: Severity) -> None:
+    assert RATING.of_name(type_, name) is Severity.MEDIUM
+    assert RATING.of_attribute(type_, name) is severity
+    # Without a schema the value tells which names there are.
+    value = [{"other": 1, inner: "x"}]
+    assert RATING.of_attribute("no_such_type", name, [{"other": 1}]) is Severity.MEDIUM
+    assert RATING.of_attribute("no_such_type", name, [{"other": {"publicly_accessible": True}}]) is Severity.CRITICAL
+    assert {names[-1] for names, _ in RATING.severe_members(type_, name, value)} == {inner}
+
+
+def test_what_only_the_provider_sets_and_keys_of_maps_are_nothing_in_it() -> None:
+    assert RATING.of_attribute("aws_instance", "tags", {"publicly_accessible": "true"}) is Severity.LOW
+    assert RATING.of_attribute("aws_instance", "maintenance_options") is Severity.MEDIUM
 
 
 OPEN = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"], "description": "x"}

@@ -198,13 +198,13 @@ def test_a_pod_is_its_workloads_only_where_it_is_what_that_makes(tmp_path: Path,
         assert between(tmp_path, owner, owner, made_pod(owner, **more)) == ['drift.claimed k8s_pod.d["w-0"]']
 
 
-def test_a_replica_set_is_its_deployments_where_it_has_its_template_or_makes_nothing(tmp_path: Path) -> None:
+def test_a_replica_set_is_its_deployments_where_it_has_its_template(tmp_path: Path) -> None:
     deployment, set_ = item("Deployment"), item("ReplicaSet")
     assert between(tmp_path, deployment, deployment, set_) == []
     set_["spec"]["template"]["spec"]["hostPID"] = True
     assert between(tmp_path, deployment, deployment, set_) == ['drift.claimed k8s_apps_replica_set.shop["web-6d5f"]']
-    set_["spec"]["replicas"] = 0
-    assert between(tmp_path, deployment, deployment, set_) == []
+    set_["spec"]["replicas"] = 0  # nor is one that says nothing of which of the Deployment's it was
+    assert between(tmp_path, deployment, deployment, set_) == ['drift.claimed k8s_apps_replica_set.shop["web-6d5f"]']
 
 
 @pytest.mark.parametrize(

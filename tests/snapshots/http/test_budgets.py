@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import itertools
 import json
+import socket
 import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from botocore.credentials import Credentials as Keys
 
+from engine.errors import StoreError
 from engine.model.outcome import GapReason
+from engine.model.snapshot import Side, Snapshot
 from fixtures.estate.recording import endpoint
 from snapshots.aws.reading.api import Api, ApiError
 from snapshots.aws.reading.limits import Limits
 from snapshots.aws.reading.session import AwsSession, Identity, acting
-from snapshots.http.budgets import STATE, Budget, OverBudgetError, Spent
+from snapshots.http.budgets import STATE, Budget, OverBudgetError, Spent, send_timed
+from snapshots.store.s3 import S3SnapshotStore
 from snapshots.terraform.backends.http import Credentials, HttpBackend
 from snapshots.terraform.backends.interface import BackendError
 from snapshots.terraform.backends.s3 import S3Backend
@@ -29,6 +34,15 @@ SMALL = Budget(answer_bytes=1 << 20, answer_seconds=0.4, pages=20, total_bytes=2
 SLOW = replace(SMALL, answer_seconds=30.0)
 COUNTED = replace(SLOW, head_bytes=4096, head_interims=3)
 HEADS = replace(COUNTED, head_seconds=0.3)
+SNAPSHOT = Snapshot(
+    environment="prod",
+    side=Side.OBSERVED,
+    taken_at=datetime(2026, 11, 20, tzinfo=UTC),
+    origins=(),
+    resources=(),
+    epoch="e",
+)
+S3 = "http://s3.amazonaws.com/doc/2006-03-01/"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 Talk = Callable[[Callable[[bytes], Any]], None]
 
@@ -166,6 +180,93 @@ def test_a_state_in_a_bucket_that_does_not_end_is_a_gap(talk: Talk, budget: Budg
         with pytest.raises(BackendError) as caught:
             document.load()
     assert (caught.value.reason, caught.value.detail) == (GapReason.LIMIT_REACHED, f"s3:GetObject: {detail}")
+
+
+USES: dict[str, Callable[[S3SnapshotStore], object]] = {
+    "s3:PutObject": lambda store: store.put(SNAPSHOT),
+    "s3:ListBucket": lambda store: store.list(),
+    "s3:DeleteObject": lambda store: store.remove("a" * 64),
+}
+
+
+@pytest.mark.parametrize(("talk", "budget", "detail"), ENDLESS, ids=NAMES)
+def test_a_bucket_of_snapshots_that_does_not_end_is_an_error(talk: Talk, budget: Budget, detail: str) -> None:
+    with talking(talk) as url, endpoint(url):
+        store = S3SnapshotStore("snapshots", "a", budget=budget)
+        for operation, use in USES.items():
+            with pytest.raises(StoreError) as caught:
+                use(store)
+            assert caught.value.message == f"the snapshot store s3://snapshots/a cannot be used: {operation}: {detail}"
+            assert caught.value.hint == "check what answers at the endpoint"
+
+
+@pytest.mark.parametrize(("talk", "budget", "detail"), ENDLESS[:4], ids=NAMES[:4])
+def test_a_snapshot_in_a_bucket_that_does_not_end_is_an_error(talk: Talk, budget: Budget, detail: str) -> None:
+    asked = itertools.count()
+    key = f"<Contents><Key>a/objects/{'0' * 64}.json.gz</Key></Contents><IsTruncated>false</IsTruncated>"
+
+    def list_and_talk(send: Callable[[bytes], Any]) -> None:
+        if next(asked):
+            talk(send)
+        else:
+            send(whole(f'<ListBucketResult xmlns="{S3}">{key}</ListBucketResult>'.encode()))
+
+    with talking(list_and_talk) as url, endpoint(url), pytest.raises(StoreError) as caught:
+        S3SnapshotStore("snapshots", "a", budget=budget).get("0" * 64)
+    assert caught.value.message == f"the snapshot store s3://snapshots/a cannot be used: s3:GetObject: {detail}"
+
+
+def test_a_listing_of_a_bucket_that_does_not_end_is_an_error() -> None:
+    numbers = itertools.count()
+
+    def page(send: Callable[[bytes], Any]) -> None:
+        told = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{next(numbers)}</NextContinuationToken>"
+        send(whole(f'<ListBucketResult xmlns="{S3}">{told}</ListBucketResult>'.encode()))
+
+    with talking(page) as url, endpoint(url), pytest.raises(StoreError, match="more than 20 pages"):
+        S3SnapshotStore("snapshots", "a", budget=SLOW).list()
+    assert next(numbers) == 21
+
+
+def test_who_takes_what_is_written_a_byte_at_a_time_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, endpoint(f"http://127.0.0.1:{server.getsockname()[1]}"):
+        store, begun = S3SnapshotStore("snapshots", "a", budget=SMALL), time.monotonic()
+        ends = threading.Event()
+
+        def listen() -> None:
+            taken, _ = server.accept()
+            with taken:
+                while not ends.wait(0.01):
+                    taken.recv(1000)
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        with pytest.raises(StoreError, match=r"s3:PutObject: no whole answer within 0\.4 s"):
+            store.write("a", bytes(64 << 20))
+        assert time.monotonic() - begun < 4
+        ends.set()
+        thread.join()
+
+
+def test_who_takes_what_is_written_slowly_and_steadily_gets_all_of_it() -> None:
+    ours, theirs = socket.socketpair()
+    data, taken = bytes(range(256)) * 8192, bytearray()  # 2 MiB
+
+    def listen() -> None:
+        while len(taken) < len(data):
+            taken.extend(theirs.recv(1 << 18))
+            time.sleep(0.06)
+
+    with ours, theirs:
+        ours.settimeout(0.3)  # all of it takes longer
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        begun = time.monotonic()
+        with Spent(SLOW).answering():
+            send_timed(ours.sendall, ours, data)
+        thread.join()
+        assert (bytes(taken), ours.gettimeout()) == (data, 0.3)
+        assert time.monotonic() - begun > 0.3
 
 
 def whole(body: bytes) -> bytes:
