@@ -23,6 +23,7 @@ _ADDED = (
     *("kubernetes.io/pv-controller", "kubernetes.io/pv-protection", "kubernetes.io/pvc-protection"),
     *("kubernetes.io/vac-protection", "external-attacher/", "external-provisioner.volume.kubernetes.io/finalizer"),
     "provisioner.storage.kubernetes.io/cloning-protection",
+    "provisioner.storage.kubernetes.io/volumesnapshot-as-source-protection",
     "snapshot.storage.kubernetes.io/pvc-as-source-protection",
     "snapshot.storage.kubernetes.io/volumesnapshot-as-source-protection",
     "snapshot.storage.kubernetes.io/volumesnapshot-bound-protection",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from snapshots.documents.kubernetes.deletion import DELETED
-from snapshots.documents.kubernetes.history import HASH, REVISION_HASH, History, is_called, is_kept, number_of
+from snapshots.documents.kubernetes.history import HASH, History, is_kept, number_of
 from snapshots.documents.kubernetes.kinds import JOB
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.kubernetes.pods import CLAIM_SPEC, POD_SPEC, own_pod
@@ -23,7 +23,7 @@ _ADDED = ("hostname", "nodeName", "overhead", "priority", "resources", "subdomai
 # Labels that controllers and admission give to pods: https://kubernetes.io/docs/reference/labels-annotations-taints/
 _GIVEN = frozenset(
     {
-        *(HASH, REVISION_HASH, "pod-template-generation", "controller-uid", "job-name"),
+        *(HASH, "controller-revision-hash", "pod-template-generation", "controller-uid", "job-name"),
         *(f"batch.kubernetes.io/{name}" for name in ("controller-uid", "job-completion-index", "job-name")),
         *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
         *("topology.kubernetes.io/region", "topology.kubernetes.io/zone"),
@@ -103,7 +103,7 @@ def _is_revision(owner: Piece, piece: Piece, history: History) -> bool:
     Others are kept to go back to, under lower numbers.
     """
     template = _revised(piece)
-    if template is None or not is_called(owner, piece, REVISION_HASH):
+    if template is None:
         return False
     if _is_template(template, owner, piece):
         return True
@@ -118,7 +118,7 @@ def history_of(owner: Piece, pieces: Sequence[Piece]) -> History:
         at = [piece for piece in pieces if (told := _revised(piece)) and _is_template(told, owner, piece)]
     else:
         at = [owner] if number_of(owner) else list(pieces)
-    return History(pieces, max(map(number_of, at), default=0))
+    return History(owner, pieces, max(map(number_of, at), default=0))
 
 
 def _in_use(owner: Piece) -> tuple[Any, ...]:

@@ -150,7 +150,7 @@ def test_a_slice_of_endpoints_that_somebody_wrote_mirrors_them(tmp_path: Path) -
 
 def revision(owner: Object, name: str, template: Object, **more: Any) -> Object:
     data = {"spec": {"template": {**template, "$patch": "replace"}}}
-    found = owned("ControllerRevision", name, owner, {}, labels={"app": "w", "controller-revision-hash": name[2:]})
+    found = owned("ControllerRevision", name, owner, {}, labels={"app": "w", "controller-revision-hash": name})
     return {**{key: value for key, value in found.items() if key != "spec"}, "data": data, "revision": 1, **more}
 
 
