@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from snapshots.documents.kubernetes.deletion import DELETED
 from snapshots.documents.kubernetes.history import HASH, History, is_kept, number_of
 from snapshots.documents.kubernetes.kinds import JOB
 from snapshots.documents.kubernetes.members import as_items, as_mapping
@@ -58,8 +57,6 @@ def follows(owner: Piece, piece: Piece, history: History) -> bool:
             template = as_mapping(spec.get("template"))
             return _is_template(template, owner, piece) or is_kept(owner, piece, history)
         case "Pod":
-            if _spec_of(owner).get("replicas") == 0 and _is_active(piece):
-                return False
             template = as_mapping(_spec_of(owner).get("template"))
             is_labelled = _marked(as_mapping(template.get("metadata"))) == _marked(piece.content)
             return is_labelled and bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
@@ -68,11 +65,6 @@ def follows(owner: Piece, piece: Piece, history: History) -> bool:
         case "PersistentVolumeClaim":
             return is_claim(owner, piece)
     return False
-
-
-def _is_active(pod: Piece) -> bool:
-    """Tell whether a pod counts for its owner: one that has ended, or is being deleted, stays for a while."""
-    return pod.status.get("phase") not in {"Failed", "Succeeded"} and DELETED not in pod.content
 
 
 def _marked(metadata: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

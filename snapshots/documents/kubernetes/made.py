@@ -17,6 +17,7 @@ from snapshots.documents.kubernetes.followed import follows, history_of, is_clai
 from snapshots.documents.kubernetes.history import History
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.kubernetes.normal import is_token_of
+from snapshots.documents.kubernetes.running import is_ending, is_on
 from snapshots.documents.piece import Owner, Piece
 
 _TOOL = "kubernetes"
@@ -30,6 +31,7 @@ _MADE_BY: Mapping[str, frozenset[str]] = {
     "discovery.k8s.io/EndpointSlice": frozenset({"Service", "Endpoints"}),
     "PersistentVolumeClaim": frozenset({"apps/StatefulSet", "Pod"}),
 }
+_RUNNING = frozenset({"Pod", "PersistentVolumeClaim"})  # what runs, and what that holds
 # What every cluster has, and what it writes of what happens.
 _OWN_KINDS = frozenset({"Event", "events.k8s.io/Event", "coordination.k8s.io/Lease", "ComponentStatus", "Node"})
 _OWN_NAMES = frozenset(
@@ -104,6 +106,7 @@ class Makers:
             if piece.controller is not None:
                 self._named[piece.kind, piece.label, piece.controller.uid].append(piece)
         self._histories: dict[tuple[str, str, str], History] = {}
+        self._confirmed: dict[tuple[str, str], bool] = {}
 
     def of(self, piece: Piece) -> Maker | None:
         """Return who made an object; none where nothing says that anybody else did."""
@@ -133,6 +136,27 @@ class Makers:
             return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
         return self._made(piece, found, "its owner is there under the uid that it names")
 
+    def _doubt(self, owner: Piece, piece: Piece) -> str:
+        """Return why an owner makes nothing of what runs, empty where it may: a claim proves nothing."""
+        if piece.kind not in _RUNNING:
+            return ""
+        root = owner
+        if owner.controller is not None:
+            found = self._owners.get((owner.controller.kind, owner.controller.uid))
+            if found is None or not self._is_confirmed(owner, owner.controller):
+                return "its owner, which is itself only a claim"
+            root = found
+        if piece.kind == "Pod" and not is_on(owner) and not is_ending(piece, root):
+            return "its owner, but that makes none any more"
+        return ""
+
+    def _is_confirmed(self, piece: Piece, owner: Owner) -> bool:
+        """Tell whether an owner is confirmed, looked at once for all that is made of a piece."""
+        key = piece.kind, piece.uid
+        if key not in self._confirmed:
+            self._confirmed[key] = self._controlled(piece, owner).is_confirmed
+        return self._confirmed[key]
+
     def _history(self, owner: Piece, piece: Piece) -> History:
         """Return what all of a piece's kind tell that name an owner, looked at once."""
         key = piece.kind, piece.label, owner.uid
@@ -143,6 +167,9 @@ class Makers:
     def _made(self, piece: Piece, owner: Piece, why: str) -> Maker:
         """Return who made an object whose owner is there: a claim where it is not what that makes."""
         name = owner.kind.rpartition("/")[2].lower()
+        doubt = self._doubt(owner, piece)
+        if doubt:
+            return Maker(tool=_TOOL, name=name, claimed_by=doubt)
         if owner.kind == "Service":
             is_made = serves(owner, piece, self._pods)
         elif owner.kind == "Endpoints":

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
-from snapshots.documents.kubernetes.deletion import of_deletion
+from snapshots.documents.kubernetes.deletion import grace_of, of_deletion
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
 from snapshots.documents.kubernetes.made import claim_of, is_own
 from snapshots.documents.kubernetes.members import as_mapping
@@ -134,6 +134,7 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
         own=is_own(called, place, name, document),
         claim=claim_of(called, document),
         created=created,
+        grace=grace_of(metadata),
         status=as_mapping(document.get("status")),
         line=line,
     )
