@@ -138,6 +138,17 @@ SPECS: dict[str, dict[str, Any]] = {
 }
 
 
+# What controllers write on their pods; the hash of a ReplicaSet stands in its template.
+GIVEN: dict[str, dict[str, str]] = {
+    "StatefulSet": {
+        "apps.kubernetes.io/pod-index": "0",
+        "controller-revision-hash": "w-6d5f",
+        "statefulset.kubernetes.io/pod-name": "w-0",
+    },
+    "DaemonSet": {"controller-revision-hash": "6d5f", "pod-template-generation": "1"},
+}
+
+
 def workload(kind: str) -> dict[str, Any]:
     template = {
         "metadata": {"labels": {"app": "w"}},
@@ -179,7 +190,8 @@ def made_pod(owner: dict[str, Any], **more: Any) -> dict[str, Any]:
             {"effect": "NoSchedule", "key": "node.kubernetes.io/disk-pressure", "operator": "Exists"},
             {"effect": "NoExecute", "key": "node.kubernetes.io/not-ready", "operator": "Exists"},
         ]
-    return owned("Pod", "w-0", owner, {**spec, **more}, labels={"app": "w", "pod-template-hash": "6d5f"})
+    labels = {**owner["spec"]["template"]["metadata"]["labels"], **GIVEN.get(kind, {})}
+    return owned("Pod", "w-0", owner, {**spec, **more}, labels=labels)
 
 
 @pytest.mark.parametrize("kind", SPECS)
