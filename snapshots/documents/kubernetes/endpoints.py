@@ -46,6 +46,11 @@ def mirrors(endpoints: Piece, piece: Piece) -> bool:
     """Tell whether a slice has no address and port but those of Endpoints, which somebody has written by hand."""
     if not _is_managed(piece, _OF_ENDPOINTS, endpoints.name):
         return False
+    return is_within(endpoints, piece)
+
+
+def is_within(endpoints: Piece, piece: Piece) -> bool:
+    """Tell whether a slice has no address and port that Endpoints have not."""
     subsets = as_items(endpoints.content.get("subsets"))
     known = {
         (ip, _port(port))

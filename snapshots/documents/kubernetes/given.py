@@ -43,7 +43,7 @@ _ANNOTATIONS = frozenset(
 )
 # Those of jobs: api/batch/v1/types.go of https://github.com/kubernetes/kubernetes.
 _COUNTS = frozenset({_INDEX, f"{_BATCH}job-index-failure-count", f"{_BATCH}job-index-ignored-failure-count"})
-# Network policies of Calico believe these before they believe the status (libcalico-go/lib/backend/k8s/conversion).
+# Network policies of Calico believe these while the status has none (libcalico-go/lib/backend/k8s/conversion).
 _ADDRESSES = frozenset({"cni.projectcalico.org/podIP", "cni.projectcalico.org/podIPs", "vpc.amazonaws.com/pod-ips"})
 
 Written = tuple[Mapping[str, Any], Mapping[str, Any]]  # labels and annotations

@@ -83,7 +83,7 @@ def test_a_container_that_says_false_overrides_its_pod(tmp_path: Path, kind: str
     assert between(tmp_path, of({}, {}), of({}, {"runAsNonRoot": False})) == []
 
 
-CRON = {
+CRON: dict[str, Any] = {
     "apiVersion": "batch/v1",
     "kind": "CronJob",
     "metadata": {**PLACE, "name": "c", "uid": "u-c"},
@@ -110,7 +110,7 @@ def owned(kind: str, name: str, owner: dict[str, Any], spec: dict[str, Any], **m
 
 
 def test_a_job_is_its_cron_jobs_only_where_it_is_what_that_makes(tmp_path: Path) -> None:
-    template = CRON["spec"]["jobTemplate"]["spec"]["template"]["spec"]  # type: ignore[index]
+    template = CRON["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     labels = {"batch.kubernetes.io/controller-uid": "u-c-29384756", "job-name": "c-29384756"}
     made = {
         "backoffLimit": 6,
