@@ -29,16 +29,16 @@ _UIDS_OF_JOBS = frozenset({"controller-uid", f"{_BATCH}controller-uid"})
 # Annotations, of which none decides anything: https://kubernetes.io/docs/reference/labels-annotations-taints/ (limit
 # ranges, pod security policies); EKS on Fargate: https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html;
 # webhooks/core/annotation_validation_webhook.go of https://github.com/aws/amazon-vpc-resource-controller-k8s, which
-# lets nobody else write `pod-eni`; GKE: https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests;
+# lets nobody else write `pod-eni`; https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests;
 # the status of https://github.com/k8snetworkplumbingwg/multus-cni; OpenShift's security context constraints and
-# https://github.com/ovn-kubernetes/ovn-kubernetes.
+# https://github.com/ovn-kubernetes/ovn-kubernetes; what https://github.com/projectcalico/calico reserves to itself.
 _ANNOTATIONS = frozenset(
     {
         *("kubernetes.io/limit-ranger", "kubernetes.io/psp", "CapacityProvisioned", "Logging"),
         *("autopilot.gke.io/resource-adjustment", "autopilot.gke.io/warden-version", "vpc.amazonaws.com/pod-eni"),
         *("k8s.v1.cni.cncf.io/network-status", "k8s.v1.cni.cncf.io/networks-status", "k8s.ovn.org/pod-networks"),
         *("openshift.io/scc", "security.openshift.io/validated-scc-subject-type"),
-        "cni.projectcalico.org/containerID",
+        *("cni.projectcalico.org/containerID", "cni.projectcalico.org/podNetns"),
     }
 )
 # Those of jobs: api/batch/v1/types.go of https://github.com/kubernetes/kubernetes.

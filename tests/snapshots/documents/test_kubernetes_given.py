@@ -22,6 +22,7 @@ HONEST: dict[str, tuple[Object, Object]] = {
         {},
         {
             "cni.projectcalico.org/containerID": "0168393a6c02",
+            "cni.projectcalico.org/podNetns": "/run/netns/cni-0a0b",
             "cni.projectcalico.org/podIP": "10.1.0.9/32",
             "cni.projectcalico.org/podIPs": "10.1.0.9/32,fd00::9/128",
         },
