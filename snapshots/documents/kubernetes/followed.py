@@ -15,6 +15,7 @@ from snapshots.documents.kubernetes.history import HASH, History, is_kept, numbe
 from snapshots.documents.kubernetes.kinds import JOB
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.kubernetes.pods import CLAIM_SPEC, POD_SPEC, own_pod
+from snapshots.documents.kubernetes.profiles import confined
 from snapshots.documents.kubernetes.shapes import Object, shaped
 from snapshots.documents.piece import Piece
 
@@ -50,9 +51,10 @@ def follows(owner: Piece, piece: Piece, history: History) -> bool:
             template = as_mapping(spec.get("template"))
             return _is_template(template, owner, piece) or is_kept(owner, piece, history)
         case "Pod":
-            made = written_on(_metadata(_spec_of(owner)), owner, piece)
-            is_written = made == written_on(piece.content, owner, piece)
-            return is_written and bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
+            own, told = _template(owner), _metadata(_spec_of(owner))
+            is_written = written_on(piece.content, spec, owner, piece) == written_on(told, own, owner, piece)
+            made = _pod(confined(own, told), owner, piece)
+            return is_written and bool(_pod(confined(spec, piece.content), owner, piece) == made)
         case "apps/ControllerRevision":
             return _is_revision(owner, piece, history)
         case "PersistentVolumeClaim":

@@ -12,6 +12,7 @@ from typing import Any
 
 from snapshots.documents.kubernetes.endpoints import addresses_of
 from snapshots.documents.kubernetes.members import as_mapping
+from snapshots.documents.kubernetes.profiles import is_told
 from snapshots.documents.piece import Piece
 
 _REVISION = "controller-revision-hash"
@@ -49,12 +50,16 @@ _ADDRESSES = frozenset({"cni.projectcalico.org/podIP", "cni.projectcalico.org/po
 Written = tuple[Mapping[str, Any], Mapping[str, Any]]  # labels and annotations
 
 
-def written_on(metadata: Mapping[str, Any], owner: Piece, pod: Piece) -> Written:
-    """Return the labels and annotations of a pod, or of its owner's template, that somebody has written."""
+def written_on(metadata: Mapping[str, Any], spec: Mapping[str, Any], owner: Piece, pod: Piece) -> Written:
+    """Return the labels and annotations that somebody has written on a pod, or its template, beside the spec."""
     labels, annotations = as_mapping(metadata.get("labels")), as_mapping(metadata.get("annotations"))
     return (
         {name: value for name, value in labels.items() if not _is_label(name, value, owner, pod)},
-        {name: value for name, value in annotations.items() if not _is_annotation(name, value, owner, pod)},
+        {
+            name: value
+            for name, value in annotations.items()
+            if not _is_annotation(name, value, owner, pod) and not is_told(name, value, spec)
+        },
     )
 
 

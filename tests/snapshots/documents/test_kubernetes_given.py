@@ -154,3 +154,61 @@ def test_a_pod_of_a_job_has_what_is_written_on_it(tmp_path: Path) -> None:
         'drift.claimed k8s_batch_job.d["c-29384756"]',
         'drift.claimed k8s_pod.d["c-29384756-x7k2p"]',
     ]
+
+
+APPARMOR, SECCOMP = "container.apparmor.security.beta.kubernetes.io/c", "seccomp.security.alpha.kubernetes.io/pod"
+RUNTIME: Object = {"type": "RuntimeDefault"}
+LOCAL: Object = {"type": "Localhost", "localhostProfile": "web"}
+
+
+def profiled(value: Object, *, inside: Object | None = None, above: Object | None = None) -> Object:
+    """Return a pod, or a template, whose container and itself have members for AppArmor."""
+    spec = value["spec"]
+    if inside:
+        spec = changed(spec, "containers", 0, "securityContext", to={"appArmorProfile": inside})
+    return {**value, "spec": {**spec, **({"securityContext": {"appArmorProfile": above}} if above else {})}}
+
+
+# What a template has (annotation, its container, itself), what the API server makes of it, and whether it is that.
+PROFILES: list[tuple[tuple[str, Object | None, Object | None], tuple[str, Object | None, Object | None], bool]] = [
+    (("runtime/default", None, None), ("runtime/default", RUNTIME, None), True),  # from 1.30 on
+    (("runtime/default", None, None), ("runtime/default", None, None), True),  # before
+    (("localhost/web", None, None), ("localhost/web", LOCAL, None), True),
+    (("runtime/default", None, RUNTIME), ("runtime/default", None, RUNTIME), True),
+    (("", RUNTIME, None), ("runtime/default", RUNTIME, None), True),
+    (("", RUNTIME, None), ("", RUNTIME, None), True),  # from 1.34 on
+    (("", None, LOCAL), ("localhost/web", None, LOCAL), True),
+    (("", None, None), ("unconfined", None, None), False),
+    (("", None, None), ("unconfined", {"type": "Unconfined"}, None), False),
+    (("", RUNTIME, None), ("unconfined", RUNTIME, None), False),
+    (("", RUNTIME, None), ("localhost/web", RUNTIME, None), False),
+    (("", None, RUNTIME), ("unconfined", None, RUNTIME), False),
+    (("runtime/default", None, None), ("", None, None), False),
+    (("runtime/default", None, None), ("unconfined", {"type": "Unconfined"}, None), False),
+    (("localhost/web", None, None), ("localhost/x", LOCAL, None), False),
+    (("", None, None), ("evil", None, None), False),
+]
+
+
+@pytest.mark.parametrize("at", range(len(PROFILES)))
+def test_a_profile_is_an_annotation_or_a_member(tmp_path: Path, at: int) -> None:
+    (written, *template), (noted, *there), is_made = PROFILES[at]
+    owner, pod = marked("ReplicaSet", {}, {APPARMOR: noted} if noted else {})
+    wanted = owner["spec"]["template"]
+    wanted = profiled(wanted, inside=template[0], above=template[1])
+    if written:
+        wanted = changed(wanted, "metadata", "annotations", to={APPARMOR: written})
+    owner = changed(owner, "spec", "template", to=wanted)
+    found = told_of(tmp_path, [owner], profiled(pod, inside=there[0], above=there[1]))
+    assert found == ([] if is_made else ['drift.claimed k8s_pod.d["w-0"]'])
+
+
+def test_seccomp_is_an_annotation_beside_its_member(tmp_path: Path) -> None:
+    plain, pod = marked("ReplicaSet", {}, {SECCOMP: "runtime/default"})
+    context = {"seccompProfile": RUNTIME}
+    owner = changed(plain, "spec", "template", "spec", "securityContext", to=context)
+    made = changed(pod, "spec", "securityContext", to=context)
+    assert told_of(tmp_path, [owner], made) == []
+    other = changed(made, "metadata", "annotations", to={SECCOMP: "unconfined"})
+    for one, forged in ((owner, other), (plain, pod)):
+        assert told_of(tmp_path, [one], forged) == ['drift.claimed k8s_pod.d["w-0"]']
