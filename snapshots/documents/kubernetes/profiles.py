@@ -33,7 +33,7 @@ def is_told(name: str, value: Any, spec: Mapping[str, Any]) -> bool:
     if told is None:
         return False
     if name == _SECCOMP:
-        return _profile(spec, "seccompProfile") == told
+        return bool(_profile(spec, "seccompProfile") == told)
     found = [one for kind in _KINDS for one in as_items(spec.get(kind)) if _name(one) == name]
     above = _profile(spec, "appArmorProfile")
     return bool(found) and all((_profile(one, "appArmorProfile") or above) in (None, told) for one in found)
