@@ -179,10 +179,12 @@ def _pod(spec: Mapping[str, Any], owner: Piece, piece: Piece) -> Any:
     kept = {name: value for name, value in told.items() if name not in _ADDED}
     if is_of_node:  # its controller binds each to a node, by an affinity of its own
         kept.pop("affinity", None)
-        kept["tolerations"] = [one for one in as_items(told.get("tolerations")) if one.get("key") not in _TOLERATED]
-    claims = {
+        kept["tolerations"] = [
+            one for one in as_items(told.get("tolerations")) if str(one.get("key")) not in _TOLERATED
+        ]
+    claims = [
         as_mapping(one.get("metadata")).get("name") for one in as_items(_spec_of(owner).get("volumeClaimTemplates"))
-    }
+    ]
     kept["volumes"] = [
         one
         for one in as_items(told.get("volumes"))

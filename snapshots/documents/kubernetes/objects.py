@@ -149,7 +149,7 @@ def _namespace(metadata: Mapping[str, Any], default: str, known: Kind, *, is_kno
     told = metadata.get("namespace")
     if known.cluster:
         return ""
-    place = (default or (_DEFAULT if is_known else "")) if told in {None, ""} else told
+    place = (default or (_DEFAULT if is_known else "")) if told in (None, "") else told
     if place == "":
         return ""
     if not isinstance(place, str) or not NAMESPACE.fullmatch(place):

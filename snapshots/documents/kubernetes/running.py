@@ -12,8 +12,8 @@ from snapshots.documents.kubernetes.deletion import DELETED
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.piece import Piece
 
-_ENDED = frozenset({"Failed", "Succeeded"})  # phases in which no container of a pod runs, or starts again
-_OVER = frozenset({"Complete", "Failed"})  # conditions of a job that makes no more pods
+_ENDED = ("Failed", "Succeeded")  # phases in which no container of a pod runs, or starts again
+_OVER = ("Complete", "Failed")  # conditions of a job that makes no more pods
 _GRACE = 30  # seconds, where a template does not tell
 
 
