@@ -202,7 +202,7 @@ class DocumentCollector:
             account=piece.account,
             region=piece.region,
             location=f"{source.location}:{piece.line}" if piece.line else "",
-            provider_owned=piece.own or (maker is not None and maker.is_confirmed),
+            provider_owned=makers.is_own(piece) or (maker is not None and maker.is_confirmed),
             maker=maker,
         )
 

@@ -37,7 +37,8 @@ class Piece:
     Its address is `TYPE.LABEL["NAME"]`, or `TYPE.LABEL` without a name. `content` is what was read, of which `secrets`
     are the paths that nobody may see; `form` makes the attributes of it once it is redacted. `kind`, `uid` and
     `controller` tell who made it (Kubernetes); what the cluster makes by itself is `own`, and `claim` is who a label
-    says has made it; `created` is when its server made it. `line` is where it begins, from 1, none where nobody knows.
+    says has made it; `created` is when its server made it, and `grace` how many seconds one that is being
+    deleted may go on. `line` is where it begins, from 1, none where nobody knows.
     """
 
     type: str
@@ -55,6 +56,7 @@ class Piece:
     own: bool = False
     claim: str = ""
     created: str = ""
+    grace: int | None = None
     status: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
 

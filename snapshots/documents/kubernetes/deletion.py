@@ -48,6 +48,12 @@ def of_deletion(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def grace_of(metadata: Mapping[str, Any]) -> int | None:
+    """Return for how many seconds what is being deleted may go on, none where that is not told."""
+    told = metadata.get("deletionGracePeriodSeconds")
+    return told if metadata.get(DELETED) is not None and isinstance(told, int) else None
+
+
 def _finalizers(metadata: Mapping[str, Any]) -> Iterator[str]:
     for one in list_of(metadata.get(FINALIZERS), f"the {FINALIZERS} of an object"):
         name = text_of(one, "a finalizer of an object")

@@ -46,6 +46,11 @@ def mirrors(endpoints: Piece, piece: Piece) -> bool:
     """Tell whether a slice has no address and port but those of Endpoints, which somebody has written by hand."""
     if not _is_managed(piece, _OF_ENDPOINTS, endpoints.name):
         return False
+    return is_within(endpoints, piece)
+
+
+def is_within(endpoints: Piece, piece: Piece) -> bool:
+    """Tell whether a slice has no address and port that Endpoints have not."""
     subsets = as_items(endpoints.content.get("subsets"))
     known = {
         (ip, _port(port))
@@ -96,13 +101,14 @@ def _are_of(
         labels = as_mapping(pod.content.get("labels"))
         if any(labels.get(name) != value for name, value in as_mapping(spec.get("selector")).items()):
             return False
-        if not addresses or not set(addresses) <= _own_addresses(pod):
+        if not addresses or not set(addresses) <= addresses_of(pod):
             return False
         found.append(pod)
     return all(any(_leads(own, port, found) for own in as_items(spec.get("ports"))) for port in ports)
 
 
-def _own_addresses(pod: Piece) -> set[str]:
+def addresses_of(pod: Piece) -> set[str]:
+    """Return the addresses that the kubelet reports of a pod."""
     told = [one.get("ip") for one in as_items(pod.status.get("podIPs"))]
     return {ip for ip in (pod.status.get("podIP"), *told) if isinstance(ip, str) and ip}
 

@@ -10,26 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from snapshots.documents.kubernetes.deletion import DELETED
+from snapshots.documents.kubernetes.given import written_on, written_on_job
 from snapshots.documents.kubernetes.history import HASH, History, is_kept, number_of
 from snapshots.documents.kubernetes.kinds import JOB
 from snapshots.documents.kubernetes.members import as_items, as_mapping
 from snapshots.documents.kubernetes.pods import CLAIM_SPEC, POD_SPEC, own_pod
+from snapshots.documents.kubernetes.profiles import confined
 from snapshots.documents.kubernetes.shapes import Object, shaped
 from snapshots.documents.piece import Piece
 
 # What the scheduler, a resize and the controller of a set give to a pod by itself.
 _ADDED = ("hostname", "nodeName", "overhead", "priority", "resources", "subdomain")
-# Labels that controllers and admission give to pods: https://kubernetes.io/docs/reference/labels-annotations-taints/
-_GIVEN = frozenset(
-    {
-        *(HASH, "controller-revision-hash", "pod-template-generation", "controller-uid", "job-name"),
-        *(f"batch.kubernetes.io/{name}" for name in ("controller-uid", "job-completion-index", "job-name")),
-        *("apps.kubernetes.io/pod-index", "statefulset.kubernetes.io/pod-name"),
-        *("topology.kubernetes.io/region", "topology.kubernetes.io/zone"),
-    }
-)
-_CONFINING = ("container.apparmor.security.beta.kubernetes.io/", "container.seccomp.security.alpha.kubernetes.io/")
 _ORDINAL = re.compile(r"0|[1-9][0-9]{0,8}")
 _INDEX = "JOB_COMPLETION_INDEX"
 _INDEXES = tuple(
@@ -53,33 +44,22 @@ def follows(owner: Piece, piece: Piece, history: History) -> bool:
     spec = as_mapping(piece.content.get("spec"))
     match piece.kind:
         case "batch/Job":
-            return bool(_job(spec) == _job(as_mapping(as_mapping(_spec_of(owner).get("jobTemplate")).get("spec"))))
+            own = as_mapping(as_mapping(_spec_of(owner).get("jobTemplate")).get("spec"))
+            is_written = written_on_job(_metadata(spec), piece) == written_on_job(_metadata(own), piece)
+            return is_written and bool(_job(spec) == _job(own))
         case "apps/ReplicaSet":
             template = as_mapping(spec.get("template"))
             return _is_template(template, owner, piece) or is_kept(owner, piece, history)
         case "Pod":
-            if _spec_of(owner).get("replicas") == 0 and _is_active(piece):
-                return False
-            template = as_mapping(_spec_of(owner).get("template"))
-            is_labelled = _marked(as_mapping(template.get("metadata"))) == _marked(piece.content)
-            return is_labelled and bool(_pod(spec, owner, piece) == _pod(_template(owner), owner, piece))
+            own, told = _template(owner), _metadata(_spec_of(owner))
+            is_written = written_on(piece.content, spec, owner, piece) == written_on(told, own, owner, piece)
+            made = _pod(confined(own, told), owner, piece)
+            return is_written and bool(_pod(confined(spec, piece.content), owner, piece) == made)
         case "apps/ControllerRevision":
             return _is_revision(owner, piece, history)
         case "PersistentVolumeClaim":
             return is_claim(owner, piece)
     return False
-
-
-def _is_active(pod: Piece) -> bool:
-    """Tell whether a pod counts for its owner: one that has ended, or is being deleted, stays for a while."""
-    return pod.status.get("phase") not in {"Failed", "Succeeded"} and DELETED not in pod.content
-
-
-def _marked(metadata: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Return the labels that services find a pod by, and the annotations that say how it is confined."""
-    labels = {name: value for name, value in as_mapping(metadata.get("labels")).items() if name not in _GIVEN}
-    annotations = as_mapping(metadata.get("annotations"))
-    return labels, {name: value for name, value in annotations.items() if name.startswith(_CONFINING)}
 
 
 def _is_template(template: Mapping[str, Any], owner: Piece, piece: Piece) -> bool:
@@ -174,6 +154,11 @@ def _spec_of(owner: Piece) -> Mapping[str, Any]:
     return as_mapping(owner.content.get("spec"))
 
 
+def _metadata(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a spec says of the labels and annotations of its pods."""
+    return as_mapping(as_mapping(spec.get("template")).get("metadata"))
+
+
 def _template(owner: Piece) -> Mapping[str, Any]:
     return as_mapping(as_mapping(_spec_of(owner).get("template")).get("spec"))
 
@@ -194,10 +179,12 @@ def _pod(spec: Mapping[str, Any], owner: Piece, piece: Piece) -> Any:
     kept = {name: value for name, value in told.items() if name not in _ADDED}
     if is_of_node:  # its controller binds each to a node, by an affinity of its own
         kept.pop("affinity", None)
-        kept["tolerations"] = [one for one in as_items(told.get("tolerations")) if one.get("key") not in _TOLERATED]
-    claims = {
+        kept["tolerations"] = [
+            one for one in as_items(told.get("tolerations")) if str(one.get("key")) not in _TOLERATED
+        ]
+    claims = [
         as_mapping(one.get("metadata")).get("name") for one in as_items(_spec_of(owner).get("volumeClaimTemplates"))
-    }
+    ]
     kept["volumes"] = [
         one
         for one in as_items(told.get("volumes"))

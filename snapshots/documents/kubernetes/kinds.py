@@ -34,10 +34,13 @@ def _rolling(name: str, least: Mapping[str, Any]) -> Any:
     """Return what fills a strategy: a rolling update, with these limits."""
 
     def fill(spec: Object) -> Object:
-        strategy = dict(spec.get(name) or {})
-        strategy.setdefault("type", "RollingUpdate")
-        if strategy["type"] == "RollingUpdate":
-            strategy["rollingUpdate"] = {**least, **(strategy.get("rollingUpdate") or {})}
+        told = spec.get(name) or {}
+        if not isinstance(told, Mapping):
+            return spec
+        strategy = {"type": "RollingUpdate", **told}
+        limits = strategy.get("rollingUpdate") or {}
+        if strategy["type"] == "RollingUpdate" and isinstance(limits, Mapping):
+            strategy["rollingUpdate"] = {**least, **limits}
         return {**spec, name: strategy}
 
     return fill
@@ -122,7 +125,7 @@ def _service(spec: Object) -> Object:
     kind = spec.setdefault("type", "ClusterIP")
     if kind != "ExternalName":
         spec.setdefault("internalTrafficPolicy", "Cluster")
-    if kind in {"LoadBalancer", "NodePort"}:
+    if kind in ("LoadBalancer", "NodePort"):
         spec.setdefault("externalTrafficPolicy", "Cluster")
     if kind == "LoadBalancer":
         spec.setdefault("allocateLoadBalancerNodePorts", True)
@@ -182,7 +185,7 @@ _MUTATING = Shape(
 
 
 def _subject(subject: Object) -> Object:
-    if subject.get("kind") in {"User", "Group"}:
+    if subject.get("kind") in ("User", "Group"):
         subject.setdefault("apiGroup", RBAC)
     return subject
 

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.model.identity import Maker
-from snapshots.documents.kubernetes.endpoints import mirrors, selects, serves
+from snapshots.documents.kubernetes.endpoints import is_within, mirrors, selects, serves
 from snapshots.documents.kubernetes.followed import follows, history_of, is_claim
 from snapshots.documents.kubernetes.history import History
-from snapshots.documents.kubernetes.members import as_items, as_mapping
-from snapshots.documents.kubernetes.normal import is_token_of
+from snapshots.documents.kubernetes.members import as_mapping
+from snapshots.documents.kubernetes.own import API
+from snapshots.documents.kubernetes.running import is_ending, is_on
 from snapshots.documents.piece import Owner, Piece
 
 _TOOL = "kubernetes"
-_DEFAULT = "default"
+_SYSTEM = "kube-system"
 # kind -> the kinds whose controllers make it: https://kubernetes.io/docs/concepts/workloads/controllers/
 _MADE_BY: Mapping[str, frozenset[str]] = {
     "Pod": frozenset({"apps/ReplicaSet", "apps/StatefulSet", "apps/DaemonSet", "batch/Job", "ReplicationController"}),
@@ -30,22 +31,7 @@ _MADE_BY: Mapping[str, frozenset[str]] = {
     "discovery.k8s.io/EndpointSlice": frozenset({"Service", "Endpoints"}),
     "PersistentVolumeClaim": frozenset({"apps/StatefulSet", "Pod"}),
 }
-# What every cluster has, and what it writes of what happens.
-_OWN_KINDS = frozenset({"Event", "events.k8s.io/Event", "coordination.k8s.io/Lease", "ComponentStatus", "Node"})
-_OWN_NAMES = frozenset(
-    {
-        ("ConfigMap", "kube-root-ca.crt"),
-        ("Namespace", "default"),
-        ("Namespace", "kube-node-lease"),
-        ("Namespace", "kube-public"),
-        ("Namespace", "kube-system"),
-        ("scheduling.k8s.io/PriorityClass", "system-cluster-critical"),
-        ("scheduling.k8s.io/PriorityClass", "system-node-critical"),
-    }
-)
-_OF_API = frozenset({"Service", "Endpoints", "discovery.k8s.io/EndpointSlice"})
-_OF_ACCOUNT = ("imagePullSecrets", "secrets")  # what controllers write of a service account
-_ANNOTATIONS = frozenset({"openshift.io/internal-registry-pull-secret-ref"})
+_RUNNING = frozenset({"Pod", "PersistentVolumeClaim"})  # what runs, and what that holds
 _TOKEN = "kubernetes.io/service-account-token"  # noqa: S105 - the type of such secrets
 # Labels and annotations that say that the cluster has made it.
 _CLAIMS: Mapping[str, str] = {
@@ -55,29 +41,6 @@ _CLAIMS: Mapping[str, str] = {
     "endpointslice.kubernetes.io/managed-by": "endpoints",
     "endpoints.kubernetes.io/managed-by": "endpoints",
 }
-
-
-def is_own(kind: str, namespace: str, name: str, document: Mapping[str, Any]) -> bool:
-    """Tell whether the cluster has an object of its own in every namespace, or writes it of what happens."""
-    if kind in _OWN_KINDS or (kind, name) in _OWN_NAMES:
-        return True
-    if kind in _OF_API and (namespace, name) == (_DEFAULT, "kubernetes"):
-        return True
-    return (kind, name) == ("ServiceAccount", _DEFAULT) and _is_bare(document)
-
-
-def _is_bare(account: Mapping[str, Any]) -> bool:
-    """Tell whether a service account says nothing but what the cluster writes.
-
-    An annotation can give a role of a cloud to all pods that name no account.
-    """
-    annotations = as_mapping(as_mapping(account.get("metadata")).get("annotations"))
-    named = [one for name in _OF_ACCOUNT for one in as_items(account.get(name))]
-    return (
-        account.keys() <= {"apiVersion", "kind", "metadata", *_OF_ACCOUNT}
-        and annotations.keys() <= _ANNOTATIONS
-        and all(one.keys() == {"name"} and is_token_of(str(one["name"]), _DEFAULT) for one in named)
-    )
 
 
 def claim_of(kind: str, document: Mapping[str, Any]) -> str:
@@ -103,7 +66,21 @@ class Makers:
         for piece in found:
             if piece.controller is not None:
                 self._named[piece.kind, piece.label, piece.controller.uid].append(piece)
+        # The controller writes the same certificates into every namespace, and the API server the same addresses twice.
+        self._roots = {piece.label: _root(piece) for piece in found if piece.kind == "ConfigMap" and piece.own}
+        self._api = next((piece for piece in found if piece.kind == "Endpoints" and piece.own), None)
         self._histories: dict[tuple[str, str, str], History] = {}
+        self._confirmed: dict[tuple[str, str], bool] = {}
+
+    def is_own(self, piece: Piece) -> bool:
+        """Tell whether every cluster has an object, and it is what the cluster has elsewhere, too."""
+        if piece.kind == "ConfigMap" and piece.own:
+            system = self._roots.get(_SYSTEM)
+            known = {system} if system else set(self._roots.values())
+            return known == {_root(piece)}
+        if piece.kind == "discovery.k8s.io/EndpointSlice" and piece.own and piece.name == API and self._api:
+            return is_within(self._api, piece)
+        return piece.own
 
     def of(self, piece: Piece) -> Maker | None:
         """Return who made an object; none where nothing says that anybody else did."""
@@ -133,6 +110,27 @@ class Makers:
             return Maker(tool=_TOOL, name=name, claimed_by="ownerReferences")
         return self._made(piece, found, "its owner is there under the uid that it names")
 
+    def _doubt(self, owner: Piece, piece: Piece) -> str:
+        """Return why an owner makes nothing of what runs, empty where it may: a claim proves nothing."""
+        if piece.kind not in _RUNNING:
+            return ""
+        root = owner
+        if owner.controller is not None:
+            found = self._owners.get((owner.controller.kind, owner.controller.uid))
+            if found is None or not self._is_confirmed(owner, owner.controller):
+                return "its owner, which is itself only a claim"
+            root = found
+        if piece.kind == "Pod" and not is_on(owner) and not is_ending(piece, root):
+            return "its owner, but that makes none any more"
+        return ""
+
+    def _is_confirmed(self, piece: Piece, owner: Owner) -> bool:
+        """Tell whether an owner is confirmed, looked at once for all that is made of a piece."""
+        key = piece.kind, piece.uid
+        if key not in self._confirmed:
+            self._confirmed[key] = self._controlled(piece, owner).is_confirmed
+        return self._confirmed[key]
+
     def _history(self, owner: Piece, piece: Piece) -> History:
         """Return what all of a piece's kind tell that name an owner, looked at once."""
         key = piece.kind, piece.label, owner.uid
@@ -143,6 +141,9 @@ class Makers:
     def _made(self, piece: Piece, owner: Piece, why: str) -> Maker:
         """Return who made an object whose owner is there: a claim where it is not what that makes."""
         name = owner.kind.rpartition("/")[2].lower()
+        doubt = self._doubt(owner, piece)
+        if doubt:
+            return Maker(tool=_TOOL, name=name, claimed_by=doubt)
         if owner.kind == "Service":
             is_made = serves(owner, piece, self._pods)
         elif owner.kind == "Endpoints":
@@ -152,6 +153,11 @@ class Makers:
         if is_made:
             return Maker(tool=_TOOL, name=name, confirmed_by=why)
         return Maker(tool=_TOOL, name=name, claimed_by="its owner, but it is not what that makes")
+
+
+def _root(piece: Piece) -> str:
+    """Return the certificates of a namespace."""
+    return str(as_mapping(piece.content.get("data")).get("ca.crt"))
 
 
 def _may_select(owner: Piece, piece: Piece) -> bool:

@@ -63,8 +63,8 @@ def _with_assigned(attributes: dict[str, Any], known: Kind) -> dict[str, Any]:
         return attributes
     kept = {name: value for name, value in spec.items() if name not in known.assigned or value == _NO_ADDRESS}
     found = {name: spec[name] for name in known.assigned if name in spec and name not in kept}
-    if isinstance(kept.get("ports"), dict):
-        ports = kept["ports"]
+    ports = kept.get("ports")
+    if isinstance(ports, dict) and all(isinstance(port, dict) for port in ports.values()):
         numbers = {name: port["nodePort"] for name, port in ports.items() if "nodePort" in port}
         kept["ports"] = {name: {k: v for k, v in port.items() if k != "nodePort"} for name, port in ports.items()}
         found |= {"nodePorts": numbers} if numbers else {}

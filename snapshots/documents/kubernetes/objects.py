@@ -14,11 +14,12 @@ from functools import partial
 from typing import Any
 
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
-from snapshots.documents.kubernetes.deletion import of_deletion
+from snapshots.documents.kubernetes.deletion import grace_of, of_deletion
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
-from snapshots.documents.kubernetes.made import claim_of, is_own
+from snapshots.documents.kubernetes.made import claim_of
 from snapshots.documents.kubernetes.members import as_mapping
 from snapshots.documents.kubernetes.normal import BESIDE, OF_METADATA, normal
+from snapshots.documents.kubernetes.own import is_own
 from snapshots.documents.kubernetes.variables import with_order
 from snapshots.documents.location import NAMESPACE
 from snapshots.documents.piece import Owner, Piece, Reading, check_unique, list_of, mapping_of, text_of
@@ -134,6 +135,7 @@ def _piece(document: Mapping[str, Any], *, namespace: str, line: int) -> Piece:
         own=is_own(called, place, name, document),
         claim=claim_of(called, document),
         created=created,
+        grace=grace_of(metadata),
         status=as_mapping(document.get("status")),
         line=line,
     )
@@ -147,7 +149,7 @@ def _namespace(metadata: Mapping[str, Any], default: str, known: Kind, *, is_kno
     told = metadata.get("namespace")
     if known.cluster:
         return ""
-    place = (default or (_DEFAULT if is_known else "")) if told in {None, ""} else told
+    place = (default or (_DEFAULT if is_known else "")) if told in (None, "") else told
     if place == "":
         return ""
     if not isinstance(place, str) or not NAMESPACE.fullmatch(place):

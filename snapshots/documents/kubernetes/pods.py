@@ -226,7 +226,7 @@ def _own_container(container: Any, tokens: Collection[str]) -> Any:
         container.get("volumeMounts"),
         lambda item: (
             item.get("mountPath") == _TOKEN_PATH
-            and item.get("name") in tokens
+            and str(item.get("name")) in tokens
             and item.keys() <= {"mountPath", "name", "readOnly", "recursiveReadOnly"}
         ),
     )
@@ -234,13 +234,15 @@ def _own_container(container: Any, tokens: Collection[str]) -> Any:
     resources = container.get("resources")
     if isinstance(resources, dict) and isinstance(limits := resources.get("limits"), dict):
         # Who names a limit and no request asks for the limit.
-        found["resources"] = {**resources, "requests": {**limits, **(resources.get("requests") or {})}}
+        requests = resources.get("requests") or {}
+        if isinstance(requests, dict):
+            found["resources"] = {**resources, "requests": {**limits, **requests}}
     return found
 
 
 def _is_added(item: dict[str, Any]) -> bool:
     return (
-        item.get("key") in _ADDED_TOLERATIONS
+        str(item.get("key")) in _ADDED_TOLERATIONS
         and item.get("operator") == "Exists"
         and item.get("effect") == "NoExecute"
         and item.get("tolerationSeconds") == 300

@@ -83,7 +83,7 @@ def test_a_container_that_says_false_overrides_its_pod(tmp_path: Path, kind: str
     assert between(tmp_path, of({}, {}), of({}, {"runAsNonRoot": False})) == []
 
 
-CRON = {
+CRON: dict[str, Any] = {
     "apiVersion": "batch/v1",
     "kind": "CronJob",
     "metadata": {**PLACE, "name": "c", "uid": "u-c"},
@@ -110,7 +110,7 @@ def owned(kind: str, name: str, owner: dict[str, Any], spec: dict[str, Any], **m
 
 
 def test_a_job_is_its_cron_jobs_only_where_it_is_what_that_makes(tmp_path: Path) -> None:
-    template = CRON["spec"]["jobTemplate"]["spec"]["template"]["spec"]  # type: ignore[index]
+    template = CRON["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     labels = {"batch.kubernetes.io/controller-uid": "u-c-29384756", "job-name": "c-29384756"}
     made = {
         "backoffLimit": 6,
@@ -135,6 +135,17 @@ SPECS: dict[str, dict[str, Any]] = {
     "ReplicaSet": {},
     "StatefulSet": {"serviceName": "w", "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": {}}]},
     "DaemonSet": {},
+}
+
+
+# What controllers write on their pods; the hash of a ReplicaSet stands in its template.
+GIVEN: dict[str, dict[str, str]] = {
+    "StatefulSet": {
+        "apps.kubernetes.io/pod-index": "0",
+        "controller-revision-hash": "w-6d5f",
+        "statefulset.kubernetes.io/pod-name": "w-0",
+    },
+    "DaemonSet": {"controller-revision-hash": "6d5f", "pod-template-generation": "1"},
 }
 
 
@@ -179,7 +190,8 @@ def made_pod(owner: dict[str, Any], **more: Any) -> dict[str, Any]:
             {"effect": "NoSchedule", "key": "node.kubernetes.io/disk-pressure", "operator": "Exists"},
             {"effect": "NoExecute", "key": "node.kubernetes.io/not-ready", "operator": "Exists"},
         ]
-    return owned("Pod", "w-0", owner, {**spec, **more}, labels={"app": "w", "pod-template-hash": "6d5f"})
+    labels = {**owner["spec"]["template"]["metadata"]["labels"], **GIVEN.get(kind, {})}
+    return owned("Pod", "w-0", owner, {**spec, **more}, labels=labels)
 
 
 @pytest.mark.parametrize("kind", SPECS)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.snapshots.documents.test_kubernetes_forged import made_pod, owned, workload
+from tests.snapshots.documents.test_kubernetes_forged import owned, workload
 from tests.snapshots.documents.test_kubernetes_made import changed, revision, told_of
 
 Object = dict[str, Any]
@@ -116,17 +116,74 @@ def test_what_a_deployment_cannot_have_kept_is_a_claim(tmp_path: Path, name: str
     assert told_of(tmp_path, [owner], *others, forged) == sorted(claimed(*same, forged))
 
 
+def ending(pod: Object, grace: int | None) -> Object:
+    """Return a pod that is being deleted, and may go on for some seconds."""
+    more = {"deletionTimestamp": "2026-11-01T10:00:00Z", "deletionGracePeriodSeconds": grace}
+    return {**pod, "metadata": {**pod["metadata"], **more}}
+
+
 def test_a_pod_of_one_that_has_no_replicas_is_a_claim_while_it_runs(tmp_path: Path) -> None:
     owner = deployment(2)
-    old = kept(owner, 1)
-    pod = made_pod(old)
-    pod["metadata"]["labels"]["pod-template-hash"] = "5b1f"
-    running = {**pod, "status": {"phase": "Running"}}
-    ended = [{**pod, "status": {"phase": phase}} for phase in ("Failed", "Succeeded")]
-    ending = changed(running, "metadata", "deletionTimestamp", to="2026-11-01T10:00:00Z")
-    for one in (*ended, ending):
-        assert told_of(tmp_path, [owner], old, one) == []
-    assert told_of(tmp_path, [owner], old, running) == ['drift.claimed k8s_pod.d["w-0"]']
+    old = kept(owner, 1, spec=EVIL)
+    spec = {**EVIL, "terminationGracePeriodSeconds": 86400}
+    old["spec"]["template"]["spec"] = spec
+    running = {**owned("Pod", "w-0", old, spec), "status": {"phase": "Running"}}
+    running["metadata"]["labels"] = old["spec"]["template"]["metadata"]["labels"]
+    for phase in ("Failed", "Succeeded"):
+        assert told_of(tmp_path, [owner], old, {**running, "status": {"phase": phase}}) == []
+    lines = ['drift.claimed k8s_pod.d["w-0"]']
+    assert told_of(tmp_path, [owner], old, running) == lines
+    # One that is being deleted runs on for as long as it may, and its owner's own pods for 30 seconds.
+    for grace, found in ((0, []), (30, []), (31, lines), (86400, lines), (None, lines)):
+        assert told_of(tmp_path, [owner], old, ending(running, grace)) == found
+    patient = changed(owner, "spec", "template", "spec", "terminationGracePeriodSeconds", to=600)
+    assert told_of(tmp_path, [patient], old, ending(running, 600)) == []
+
+
+def test_a_pod_of_a_claim_is_a_claim(tmp_path: Path) -> None:
+    owner = deployment(2)
+    other = changed(current(owner, 2), "spec", "template", "spec", to=EVIL)
+    labels = other["spec"]["template"]["metadata"]["labels"]
+    pod = owned("Pod", "w-0", other, EVIL, labels=labels)
+    claims = sorted([*claimed(other), 'drift.claimed k8s_pod.d["w-0"]'])
+    assert told_of(tmp_path, [owner], other, pod) == claims
+    honest = current(owner, 2)
+    spec = honest["spec"]["template"]["spec"]
+    assert told_of(tmp_path, [owner], honest, owned("Pod", "w-0", honest, spec, labels=labels)) == []
+    alone = {key: value for key, value in other["metadata"].items() if key != "ownerReferences"}
+    told = told_of(tmp_path, [owner], {**other, "metadata": alone}, pod)
+    assert told == [line.replace("claimed", "unmanaged") for line in claimed(other)]  # it is told by itself
+
+
+JOB: Object = {
+    "apiVersion": "batch/v1",
+    "kind": "Job",
+    "metadata": {"namespace": "d", "name": "j", "uid": "u-j"},
+    "spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [{"name": "c", "image": "a:1"}]}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("spec", "conditions", "is_over"),
+    [
+        ({}, [], False),
+        ({}, [{"type": "Complete", "status": "False"}], False),
+        ({}, [{"type": "SuccessCriteriaMet", "status": "True"}], False),
+        ({}, [{"type": "Complete", "status": "True"}], True),
+        ({}, [{"type": "Failed", "status": "True"}], True),
+        ({"suspend": True}, [], True),
+        ({"suspend": False}, [], False),
+    ],
+)
+def test_a_job_that_is_over_has_no_pods_that_run(
+    tmp_path: Path, spec: Object, conditions: list[Object], *, is_over: bool
+) -> None:
+    job = {**JOB, "spec": {**JOB["spec"], **spec}, "status": {"conditions": conditions}}
+    pod = owned("Pod", "j-x7k2p", job, JOB["spec"]["template"]["spec"])
+    lines = ['drift.claimed k8s_pod.d["j-x7k2p"]']
+    assert told_of(tmp_path, [job], {**pod, "status": {"phase": "Running"}}) == (lines if is_over else [])
+    assert told_of(tmp_path, [job], {**pod, "status": {"phase": "Succeeded"}}) == []
+    assert told_of(tmp_path, [job], ending(pod, 30)) == []
 
 
 def revisions(kind: str) -> tuple[Object, list[Object]]:

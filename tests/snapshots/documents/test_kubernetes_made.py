@@ -269,19 +269,6 @@ def test_a_replica_set_has_what_is_written_on_the_template_of_its_deployment(tmp
         assert told_of(tmp_path, [deployment], forged) == ['drift.claimed k8s_apps_replica_set.d["w-6d5f"]']
 
 
-def test_a_pod_has_no_label_that_its_template_lacks_and_is_as_confined(tmp_path: Path) -> None:
-    owner = workload("StatefulSet")
-    pod = made_pod(owner)
-    given = {"apps.kubernetes.io/pod-index": "0", "controller-revision-hash": "w-1", "app": "w"}
-    assert told_of(tmp_path, [owner], changed(pod, "metadata", "labels", to=given)) == []
-    noted = {"kubectl.kubernetes.io/restartedAt": "2026-01-01", "cni.projectcalico.org/podIP": "10.1.0.9/32"}
-    assert told_of(tmp_path, [owner], changed(pod, "metadata", "annotations", to=noted)) == []
-    unconfined = {"container.apparmor.security.beta.kubernetes.io/c": "unconfined"}
-    for member, to in (("labels", {**given, "role": "payments"}), ("annotations", {**noted, **unconfined})):
-        forged = changed(pod, "metadata", member, to=to)
-        assert told_of(tmp_path, [owner], forged) == ['drift.claimed k8s_pod.d["w-0"]']
-
-
 JOB: Object = {
     "apiVersion": "batch/v1",
     "kind": "Job",
