@@ -83,7 +83,13 @@ account of the reference is `parity.points_there`, and high, whatever the attrib
 
 **Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
 security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not: by the
-separate resources where both have them, else where the two parents are compared.
+separate resources where both have them, else where the two parents are compared. A bucket, queue, topic or secret that
+no refresh has told of its separate resources yet is compared as the next one makes it; what the separate resource says
+and the parent has no form for stays a difference.
+
+**The provider's own things have one name.** The key that a service takes where nobody names one (`alias/aws/ebs`) has
+another id in each account. It is the same where a source tells whose it is: a live one, or a data source
+`aws_kms_alias` or `aws_kms_key` in the state that asks for the alias. A key that nothing tells of stays a difference.
 
 What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
 tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two

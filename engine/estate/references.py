@@ -62,6 +62,15 @@ class Translation:
         self._names = self._named(resources, ids, known)
         self._cache: dict[str, str] = {}
 
+    def call(self, given: Mapping[str, tuple[str, str]]) -> None:
+        """Call the provider's own things by the names that they have in every account.
+
+        `given` are their ids, each with an account and the name in it: of several accounts each has its own.
+        """
+        for text, (account, name) in given.items():
+            called = self._accounts.get(account, account)
+            self._names.setdefault(text, name if called == "{account}" else f"<{name} of {called}>")
+
     def _named(
         self, resources: Sequence[Resource], ids: Callable[[str], Sequence[str]], known: Container[int] | None
     ) -> dict[str, str]:

@@ -19,9 +19,17 @@ class MatchSide:
     """One environment: its resources with what they are called in both, and their traits."""
 
     def __init__(
-        self, resources: Sequence[Resource], tokens: Sequence[str], provider: Provider, moves: Sequence[Move] = ()
+        self,
+        resources: Sequence[Resource],
+        tokens: Sequence[str],
+        provider: Provider,
+        moves: Sequence[Move] = (),
+        read: Iterable[Resource] = (),
     ) -> None:
-        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
+        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now.
+
+        `read` is all that was read of it, also what nobody manages: that tells which things are the provider's own.
+        """
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
         self._ids = {
@@ -29,6 +37,7 @@ class MatchSide:
             for type_ in {item.type for item in self.resources}
         }
         self._words: dict[str, str] = {}
+        self._given = {text: (item.account, name) for item in read for text, name in self._find_given(item)}
         self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
         self.logical: Mapping[int, str] = self.own
@@ -61,7 +70,7 @@ class MatchSide:
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
     ) -> Translation:
-        return Translation(
+        made = Translation(
             self.resources,
             ids=self._ids.__getitem__,
             tokens=self.tokens,
@@ -71,6 +80,15 @@ class MatchSide:
             words=self._words,
             made=self._naming.made,
         )
+        made.call(self._given)
+        return made
+
+    def _find_given(self, item: Resource) -> Iterator[tuple[str, str]]:
+        """Yield the ids of a thing of the provider's own, and the name that it has in every account."""
+        for given in self._naming.given:
+            name = item.attributes.get(given.name) if item.type == given.type and item.account else None
+            if isinstance(name, str) and name.startswith(given.beginning):
+                yield from ((item.attributes[one], name) for one in given.ids if item.attributes.get(one))
 
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
         """Return the ids, ARNs and other texts that name some resources wherever they occur."""

@@ -115,7 +115,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> MatchSide:
     compared = in_known_words((item for item in snapshot.applied if item.is_answered_for), provider)
-    return MatchSide(compared, tokens, provider, snapshot.moves)
+    return MatchSide(compared, tokens, provider, snapshot.moves, snapshot.resources)
 
 
 class _Presence:

@@ -72,6 +72,8 @@ class ParityPairs:
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
+        if self.styles is not None:
+            one, other = self.styles.find_refreshed(one), self.styles.find_refreshed(other)
         node = self.provider.find(one.type)
         settable = self.settable(one) & self.settable(other)
         names = settable & one.attributes.keys() & other.attributes.keys()

@@ -211,6 +211,20 @@ UNKNOWN = TypeFacts()  # of a type of which nothing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Given:
+    """What a provider makes in every account under a name that it gives, as its keys are.
+
+    Resources of this `type`, also where they are only read, have such a name in `name`: one that begins with
+    `beginning`. By the attributes `ids` others name what has it.
+    """
+
+    type: str
+    name: str
+    beginning: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Naming:
     """By which attributes resources name themselves and others.
 
@@ -218,7 +232,7 @@ class Naming:
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
     belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads
     to one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of
-    what nobody chose of a name, `name_tag` the tag that is a name.
+    what nobody chose of a name, `name_tag` the tag that is a name. What is `given` is the same in every environment.
     """
 
     ids: tuple[str, ...] = ("id",)
@@ -230,6 +244,7 @@ class Naming:
     unique: str = ""
     made: str = ""
     name_tag: str = ""
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
