@@ -208,7 +208,7 @@ class _Form:
         if not isinstance(tags, Mapping) or is_secret_mark(tags):
             return tags
         own = self._common.own_tags
-        found = {key: value for key, value in tags.items() if not own or not key.startswith(own)}
+        found = {key: value for key, value in tags.items() if value is not None and not (own and key.startswith(own))}
         if found != attributes.get(TAGS):
             self.applied.add(rules.TAGS.name)
         return found or None

@@ -17,6 +17,7 @@ from engine.model.snapshot import Resource
 
 _OPENING = ("{", "[")
 SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
+_LONG = 48  # a name whatever words are in it
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -82,9 +83,15 @@ class Translation:
             called = (len(resource.type), f"<{self.logical(resource)}>")
             for value in (resource.id, *(resource.attributes.get(name) for name in ids(resource.type))):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
-                if isinstance(value, str) and len(value) >= SHORTEST and called < found.get(value, _LAST):
+                if isinstance(value, str) and called < found.get(value, _LAST) and self.is_name(value):
                     found[value] = called
         return {value: called for value, (_, called) in found.items()}
+
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is long enough to name one thing; a word of the environment counts the same in both."""
+        if len(text) >= _LONG or self._token is None:
+            return len(text) >= SHORTEST
+        return len(self._token.sub("{env}", text)) >= SHORTEST
 
     def logical(self, resource: Resource) -> str:
         """Return the address of a resource without the environment's word."""

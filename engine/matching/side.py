@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.estate.references import SHORTEST, Translation
+from engine.estate.references import Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.moves import Moves
 from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
@@ -97,7 +97,7 @@ class MatchSide:
             for item in resources
             for text in (item.id, *(item.attributes.get(name) for name in self._ids[item.type]))
         )
-        return frozenset(text for text in told if isinstance(text, str) and len(text) >= SHORTEST)
+        return frozenset(text for text in told if isinstance(text, str) and self.translation.is_name(text))
 
     def find_names(self, resource: Resource) -> dict[str, str]:
         """Return what a resource is called by itself, without the words of its environment: attribute -> text."""

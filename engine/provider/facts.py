@@ -134,12 +134,14 @@ class TypeFacts:
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
     `caseless` are compared without case; `documents` hold YAML or JSON, of which the members `sets` are lists without
-    an order; the texts of a `verbatim` type are what they are, since programs read their bytes; `unordered` lists have
-    no order; `instead` is not compared where one of the attributes behind it is set, and of those that are `digested`
-    some versions of the provider keep the SHA-1 of what they say, and others that itself; `named` hold a name, or an
-    ARN that has this name; `choosing` types have blocks whose presence is a choice; `otherwise` a state holds in
-    another form than the code; `versions` of the provider say it otherwise. `maps` says of a type without a schema
-    where keys are people's own: names in it that are not there are those of a provider.
+    an order; of `filled` ones, which hold JSON, an empty list or object is the same as none, and so are members at
+    these values (`member`, or `block.member`); the texts of a `verbatim` type are what they are, since programs read
+    their bytes; `unordered` lists have no order; `instead` is not compared where one of the attributes behind it is
+    set, and of those that are `digested` some versions of the provider keep the SHA-1 of what they say, and others
+    that itself; `named` hold a name, or an ARN that has this name, `principals` an account or whoever may do
+    something; `choosing` types have blocks whose presence is a choice; `otherwise` a state holds in another form than
+    the code; `versions` of the provider say it otherwise. `maps` says of a type without a schema where keys are
+    people's own: names in it that are not there are those of a provider.
 
     A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
     for that, it is the other attribute in which they differ.
@@ -175,11 +177,13 @@ class TypeFacts:
     caseless: frozenset[str] = _NONE
     documents: frozenset[str] = _NONE
     sets: frozenset[str] = _NONE
+    filled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     verbatim: bool = False
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
     named: frozenset[str] = _NONE
+    principals: frozenset[str] = _NONE
     hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
     maps: SchemaNode | None = None

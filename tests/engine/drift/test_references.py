@@ -169,3 +169,20 @@ def test_an_address_that_people_write_names_nothing() -> None:
     assert found(compared(side("ops@shop.example", "1" * 12), side("nobody@shop.example", "2" * 12))) == [
         ("parity.changed", "aws_sns_topic_subscription.mail", "endpoint")
     ]
+
+
+@pytest.mark.parametrize("names", [("prod", "preprod"), ("p", "quality-assurance"), ("production", "dev")])
+@pytest.mark.parametrize("name", ["f", "db", "api", "q-1", "orders", "orders-worker"])
+def test_a_name_is_one_in_both_environments_however_long_their_words_are(name: str, names: tuple[str, str]) -> None:
+    """A short name is an ordinary word: whether it is one must not follow the length of the environment's own word."""
+
+    def side(environment: str) -> list[Resource]:
+        own = f"{environment}-{name}"
+        function = resource("aws_lambda_function", "f", id=own, function_name=own, memory_size=128)
+        return [function, resource("aws_lambda_permission", "p", id="s", statement_id="s", function_name=own)]
+
+    assert found(compared(side(names[0]), side(names[1]), names)) == []
+    other = side(names[1])
+    other[1] = resource("aws_lambda_permission", "p", id="s", statement_id="s", function_name=f"{names[1]}-other")
+    told = found(compared(side(names[0]), other, names))
+    assert told == [("parity.changed", "aws_lambda_permission.p", "function_name")]
