@@ -61,7 +61,7 @@ SAME: tuple[Pair, ...] = (
     ("json", "aws_iam_policy", "policy", json.dumps(json.dumps(POLICY)), json.dumps(POLICY)),
     ("principal", "aws_lambda_permission", "principal", "arn:aws:iam::111122223333:root", "111122223333"),
     ("principal", "aws_lambda_permission", "principal", "arn:aws:iam::{account}:root", "{account}"),
-    ("filled", "aws_ecs_task_definition", "container_definitions", *map(json.dumps, (FULL, [{"name": "a"}]))),
+    ("filled", "aws_ecs_task_definition", "container_definitions", json.dumps(FULL), '[{"name": "a"}]'),
     (
         "filled",
         "aws_ecs_task_definition",
@@ -100,6 +100,7 @@ DIFFERENT: tuple[Pair, ...] = (
     ("empty", "kubernetes_network_policy", "spec", [], [{}]),
     ("empty", "kubernetes_network_policy", "spec", [], None),
     ("empty", "kubernetes_deployment", "metadata", [{"labels": {"public": ""}}], [{"labels": {}}]),
+    ("empty", "kubernetes_cluster_role", "rule", [{"api_groups": ["apps", ""]}], [{"api_groups": ["apps"]}]),
     ("empty", "google_compute_instance", "labels", {"a": "1", "public": ""}, {"a": "1"}),
     ("set", "aws_lambda_function", "layers", ["a", "b"], ["b", "a"]),  # later layers win
     ("number", "aws_lambda_function", "timeout", "30", 31),
