@@ -8,7 +8,7 @@ that points somewhere else shows exactly that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
@@ -28,7 +28,7 @@ class Translation:
         self,
         resources: Sequence[Resource],
         *,
-        ids: Callable[[str], Sequence[str]],
+        texts: Callable[[Resource], Iterable[Any]],
         tokens: Sequence[str],
         names: Mapping[int, str] | None = None,
         places: Mapping[str, str] | None = None,
@@ -36,7 +36,7 @@ class Translation:
         words: Mapping[str, str] | None = None,
         made: str = "",
     ) -> None:
-        """`ids` tells of a type the attributes that name one resource wherever they occur.
+        """`texts` tells of a resource what names it wherever that occurs.
 
         `tokens` are the words that name the environment, such as `prod`, longest first wins.
 
@@ -60,7 +60,7 @@ class Translation:
         self._accounts = {place: called for place, called in places.items() if _ACCOUNT.fullmatch(place)}
         self._regions = {place: called for place, called in places.items() if place not in self._accounts}
         self._made = re.compile(made) if made else None
-        self._names = self._named(resources, ids, known)
+        self._names = self._named(resources, texts, known)
         self._cache: dict[str, str] = {}
 
     def call(self, given: Mapping[str, tuple[str, str]]) -> None:
@@ -73,7 +73,7 @@ class Translation:
             self._names.setdefault(text, name if called == "{account}" else f"<{name} of {called}>")
 
     def _named(
-        self, resources: Sequence[Resource], ids: Callable[[str], Sequence[str]], known: Container[int] | None
+        self, resources: Sequence[Resource], texts: Callable[[Resource], Iterable[Any]], known: Container[int] | None
     ) -> dict[str, str]:
         """Return what each id, ARN or name is called: of several that have it, the one of the shortest type."""
         found: dict[str, tuple[int, str]] = {}
@@ -81,7 +81,7 @@ class Translation:
             if known is not None and id(resource) not in known:
                 continue
             called = (len(resource.type), f"<{self.logical(resource)}>")
-            for value in (resource.id, *(resource.attributes.get(name) for name in ids(resource.type))):
+            for value in texts(resource):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
                 if isinstance(value, str) and called < found.get(value, _LAST) and self.is_name(value):
                     found[value] = called
@@ -124,8 +124,14 @@ class Translation:
 
     def _keys(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a map with its keys translated, unless two would become one."""
-        found = {self.generic(key): item for key, item in value.items()}
+        found = {self._key(key): item for key, item in value.items()}
         return found if len(found) == len(value) else value
+
+    def _key(self, key: str) -> str:
+        """Return a key translated: a condition is about a claim of an issuer, `ISSUER:sub`."""
+        issuer, colon, claim = key.rpartition(":")
+        called = self._names.get(issuer) if colon else None
+        return f"{called}:{claim}" if called else self.generic(key)
 
     def text(self, text: str) -> str:
         """Return a text with the ids, ARNs, accounts, regions and environment words in it translated."""
@@ -150,9 +156,10 @@ class Translation:
         return "".join(self._names.get(part) or self._word(part) for part in parts)
 
     def _word(self, text: str) -> str:
-        head, slash, tail = text.rpartition("/")
-        if slash and head in self._names:  # ARN/path, such as the objects of a bucket
-            return f"{self._names[head]}/{tail}"
+        for start, end in find_parts(text):
+            called = self._names.get(text[start:end])
+            if called:
+                return f"{self._place(text[:start])}{called}{self._place(text[end:])}"
         return self._place(text)
 
     def _place(self, text: str) -> str:
@@ -168,6 +175,27 @@ class Translation:
         return self._token.sub(lambda word: self._words.get(word[0].lower(), "{env}"), text) if self._token else text
 
 
+def find_parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where in a text without white space the name of something may stand, from and to.
+
+    It is what a path is of (`ARN/path`), the host of a URL or the bucket in it, or what stands before a port.
+    """
+    at = text.find("/")
+    while at > 0:
+        yield 0, at
+        at = text.find("/", at + 1)
+    start = text.find("://") + 3
+    if start > 2:
+        host = _HOST.match(text, start)
+        if host is not None:
+            yield host.span()
+            yield start, start + len(host[0].partition(".s3")[0])
+    at = text.rfind(":")
+    if at > 0:
+        yield 0, at
+
+
+_HOST = re.compile(r"[^/:?#]+")
 _LAST = (1_000, "")
 # An environment called dev has no part in the names of devices.
 _DEVICE = re.compile(

@@ -11,8 +11,9 @@ from engine.matching.moves import Moves
 from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
 from engine.model.address import parts, split_key
 from engine.model.snapshot import Move, Resource
+from engine.provider.identity import find_issuers
 from engine.provider.port import Provider
-from engine.provider.settable import Settables
+from engine.provider.settable import Settables, find_own
 
 
 class MatchSide:
@@ -33,7 +34,10 @@ class MatchSide:
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
         self._ids = {
-            type_: (*self._naming.ids, *sorted(self._naming.hosts & self._settables.of(type_).computed))
+            type_: (
+                *find_own(self._naming.ids, provider.facts(type_), provider.find(type_)),
+                *sorted(self._naming.hosts & self._settables.of(type_).computed),
+            )
             for type_ in {item.type for item in self.resources}
         }
         self._words: dict[str, str] = {}
@@ -72,7 +76,7 @@ class MatchSide:
     ) -> Translation:
         made = Translation(
             self.resources,
-            ids=self._ids.__getitem__,
+            texts=self._texts,
             tokens=self.tokens,
             names=names,
             places=places,
@@ -90,13 +94,16 @@ class MatchSide:
             if isinstance(name, str) and name.startswith(given.beginning):
                 yield from ((item.attributes[one], name) for one in given.ids if item.attributes.get(one))
 
+    def _texts(self, item: Resource) -> Iterator[Any]:
+        """Yield what names a resource wherever it occurs; policies name an issuer without the scheme of its URL."""
+        yield item.id
+        yield from map(item.attributes.get, self._ids[item.type])
+        for issuer in find_issuers(item, self.provider.common.events.issuers):
+            yield from (issuer, issuer.partition("://")[2])
+
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
         """Return the ids, ARNs and other texts that name some resources wherever they occur."""
-        told = (
-            text
-            for item in resources
-            for text in (item.id, *(item.attributes.get(name) for name in self._ids[item.type]))
-        )
+        told = (text for item in resources for text in self._texts(item))
         return frozenset(text for text in told if isinstance(text, str) and self.translation.is_name(text))
 
     def find_names(self, resource: Resource) -> dict[str, str]:

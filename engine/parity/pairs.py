@@ -134,6 +134,8 @@ class ParityPairs:
         paths = self.provider.common.paths
         kept = _paths({name: one.attributes[name] for name in differing}, paths)
         kept &= _paths({name: other.attributes[name] for name in differing}, paths)
+        if self.ways is not None:
+            kept = {path for path in kept if not self.ways.find(right.text(path))}
         if kept:
             for side, own, translation in ((ours, one, left), (theirs, other, right)):
                 for name in differing:

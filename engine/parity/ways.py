@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.estate.references import find_parts
 from engine.matching.side import MatchSide
 from engine.model.secret import is_secret_mark
 
@@ -38,9 +39,9 @@ class Ways:
 
     def _of_text(self, text: str) -> str:
         for part in (text, *_PARTS.split(text)):
-            found = self._names.get(part) or self._names.get(part.rpartition("/")[0])
-            if found:
-                return found
+            for start, end in ((0, len(part)), *find_parts(part)):
+                if found := self._names.get(part[start:end]):
+                    return found
         account = next((one for one in _ACCOUNT.findall(text) if one in self._accounts), "")
         return f"the account {account}" if account else ""
 

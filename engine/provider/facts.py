@@ -148,6 +148,7 @@ class TypeFacts:
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place; of `a|b` it is the first that is set, and a set in a block counts without its order.
+    Of the common attributes that name a resource, those that people can set name another one, but for the type's `own`.
     `called` name it together in events, for which it has no name of its own; `nameless` may share its name with others;
     `service` is what events call its service.
 
@@ -190,6 +191,7 @@ class TypeFacts:
     otherwise: frozenset[str] = _NONE
     versions: Versions = _ALIKE
     key: tuple[str, ...] | None = None
+    own: frozenset[str] = _NONE
     called: tuple[str, ...] = ()
     nameless: bool = False
     service: str = ""
