@@ -53,7 +53,7 @@ def compare_parity(
     sides = (reference, candidate)
     left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
     found = match_environments(left, right, learn=learn)
-    pairs.ways = Ways(left, right) if two_estates else None
+    pairs.ways = Ways(left, right, found.left_only) if two_estates else None
     pairs.alone = _called(left, found.left_only), _called(right, found.right_only)
     pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:

@@ -87,6 +87,7 @@ class ParityPairs:
         wrong, hidden, broken = {*found.wrong}, {*found.hidden}, {gap.path for gap in found.gaps}
         if self.two_estates:
             wrong |= self._equals(one, other, names)
+            wrong |= {name for name in sorted(names - wrong) if self._is_way(one, other, name)}
             self._shared_secrets(one, other)
         told = {name for name in names if one.attributes[name] not in NOTHING or other.attributes[name] not in NOTHING}
         unknown = {
@@ -183,6 +184,14 @@ class ParityPairs:
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after, widened)
         self._add(resource, judgement, weight, message, change)
         return True
+
+    def _is_way(self, one: Resource, other: Resource, name: str) -> bool:
+        """Report what both sides name alike though only the reference has it; tell whether there is such."""
+        value = other.attributes[name]
+        way = self.ways.find_alone(value) if self.ways is not None and one.attributes[name] == value else ""
+        if way:
+            self._add_way(other, Change(path=(Name(name),), before=value, after=value), way)
+        return bool(way)
 
     def _add_way(self, resource: Resource, change: Change, way: str) -> None:
         message = (
