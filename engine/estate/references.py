@@ -124,14 +124,14 @@ class Translation:
 
     def _keys(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a map with its keys translated, unless two would become one."""
-        found = {self._key(key): item for key, item in value.items()}
+        found = {self._key(key) if ":" in key else self.generic(key): item for key, item in value.items()}
         return found if len(found) == len(value) else value
 
     def _key(self, key: str) -> str:
         """Return a key translated: a condition is about a claim of an issuer, `ISSUER:sub`."""
         issuer, colon, claim = key.rpartition(":")
-        called = self._names.get(issuer) if colon else None
-        return f"{called}:{claim}" if called else self.generic(key)
+        called = self._names.get(issuer)
+        return f"{called}{colon}{claim}" if called else self.generic(key)
 
     def text(self, text: str) -> str:
         """Return a text with the ids, ARNs, accounts, regions and environment words in it translated."""
@@ -156,6 +156,8 @@ class Translation:
         return "".join(self._names.get(part) or self._word(part) for part in parts)
 
     def _word(self, text: str) -> str:
+        if "/" not in text and ":" not in text:  # nearly all
+            return self._place(text)
         for start, end in find_parts(text):
             called = self._names.get(text[start:end])
             if called:
