@@ -63,10 +63,8 @@ def test_the_schema_has_such_blocks() -> None:
 def test_a_block_without_members_is_there_or_not(compare: Any, type_: str, path: tuple[str, ...]) -> None:
     node = SCHEMA.find(type_)
     assert node is not None
-    forms = {
-        word: resource(type_, {"id": "one", **built(node, path, value)})
-        for word, value in {"there": [{}], "null": None, "none": []}.items()
-    }
+    values: dict[str, Any] = {"there": [{}], "null": None, "none": []}
+    forms = {word: resource(type_, {"id": "one", **built(node, path, value)}) for word, value in values.items()}
 
     def found(one: str, other: str) -> list[str]:
         report = compare(snapshot(forms[one]), observed(forms[other], environment="preprod"))
