@@ -64,11 +64,11 @@ An address that a `moved` block in the code, or a plan, says to be another by no
 has the old address is of the block with the new one, and two environments of which only one was applied since are
 matched. A `moved` block without two literal addresses is a gap.
 
-Two environments are matched by their addresses, without the words that name the environment. Two that exchanged their
-addresses are matched crosswise: where those of one address share no name and less than {unlike}, and each shares {same}
-with the one of another address, in a circle that closes. Within a block that is counted, instances that moved up are,
-too. What environments differ in by design (places, networks, sizes) says nothing of that, and in doubt the addresses
-stay.
+Two environments are matched by their addresses, without the words that name the environment, and without the region
+where each of them is in one. Two that exchanged their addresses are matched crosswise: where those of one address share
+no name and less than {unlike}, and each shares {same} with the one of another address, in a circle that closes. Within
+a block that is counted, instances that moved up are, too. What environments differ in by design (places, networks,
+sizes) says nothing of that, and in doubt the addresses stay.
 
 Where one environment has more of a counted block, equal addresses stay the same resource unless a name says that an
 index moved. What is left over is told once, as one more or as lacking, and what names it elsewhere is told with it.

@@ -29,25 +29,25 @@ class Translation:
         resources: Sequence[Resource],
         *,
         texts: Callable[[Resource], Iterable[Any]],
-        tokens: Sequence[str],
+        words: Mapping[str, str],
         names: Mapping[int, str] | None = None,
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
-        words: Mapping[str, str] | None = None,
         made: str = "",
+        region: str = "",
     ) -> None:
         """`texts` tells of a resource what names it wherever that occurs.
 
-        `tokens` are the words that name the environment, such as `prod`, longest first wins.
+        `words` are those that name the environment, in lower case, such as `prod`, and what both call them; the longest
+        wins.
 
         `names` are the logical addresses of resources (by `id()`) whose own address is another. `places` is what the
         accounts and regions are called; without it all of a kind are called the same. `known` are the resources (by
-        `id()`) that the other environment has too: of a name that several have, one of these is meant. `words` are
-        further words of the environment, in lower case, and what both call them. `made` is a pattern of the parts of
-        names that nobody chose.
+        `id()`) that the other environment has too: of a name that several have, one of these is meant. `made` is a
+        pattern of the parts of names that nobody chose. `region` says nothing in an address: all lies in it.
         """
-        self._called = names or {}
-        self._words = {**{token.lower(): "{env}" for token in tokens if token}, **(words or {})}
+        self._called, self._region = names or {}, region
+        self._words = words
         told = sorted(self._words, key=lambda word: (-len(word), word))
         self._token = (
             re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, told))})(?![A-Za-z0-9])", re.IGNORECASE)
@@ -94,8 +94,12 @@ class Translation:
         return len(self._token.sub("{env}", text)) >= SHORTEST
 
     def logical(self, resource: Resource) -> str:
-        """Return the address of a resource without the environment's word."""
-        return self._called.get(id(resource)) or self.generic(resource.address or f"{resource.type}.{resource.id}")
+        """Return the address of a resource without the environment's word, and without the region that all is in."""
+        called = self._called.get(id(resource))
+        if called:
+            return called
+        text = self.generic(resource.address or f"{resource.type}.{resource.id}")
+        return text.replace(self._region, "{region}") if self._region else text
 
     def value(self, value: Any, kept: Container[str] = ()) -> Any:
         """Return a JSON value with every name translated; secrets and the texts `kept` stay as they are."""

@@ -9,6 +9,7 @@ from engine.estate.references import Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.moves import Moves
 from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
+from engine.matching.words import OWN
 from engine.model.address import parts, split_key
 from engine.model.snapshot import Move, Resource
 from engine.provider.identity import find_issuers
@@ -26,10 +27,12 @@ class MatchSide:
         provider: Provider,
         moves: Sequence[Move] = (),
         read: Iterable[Resource] = (),
+        region: str = "",
     ) -> None:
         """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now.
 
         `read` is all that was read of it, also what nobody manages: that tells which things are the provider's own.
+        `region` is the one that all of it is in, where the other environment is in one as well.
         """
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
@@ -41,6 +44,7 @@ class MatchSide:
             for type_ in {item.type for item in self.resources}
         }
         self._words: dict[str, str] = {}
+        self._region = region
         self._given = {text: (item.account, name) for item in read for text, name in self._find_given(item)}
         self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
@@ -77,12 +81,12 @@ class MatchSide:
         made = Translation(
             self.resources,
             texts=self._texts,
-            tokens=self.tokens,
+            words={**{token.lower(): OWN for token in self.tokens if token}, **self._words},
             names=names,
             places=places,
             known=known,
-            words=self._words,
             made=self._naming.made,
+            region=self._region,
         )
         made.call(self._given)
         return made
