@@ -64,11 +64,11 @@ An address that a `moved` block in the code, or a plan, says to be another by no
 has the old address is of the block with the new one, and two environments of which only one was applied since are
 matched. A `moved` block without two literal addresses is a gap.
 
-Two environments are matched by their addresses, without the words that name the environment. Two that exchanged their
-addresses are matched crosswise: where those of one address share no name and less than {unlike}, and each shares {same}
-with the one of another address, in a circle that closes. Within a block that is counted, instances that moved up are,
-too. What environments differ in by design (places, networks, sizes) says nothing of that, and in doubt the addresses
-stay.
+Two environments are matched by their addresses, without the words that name the environment, and without the region
+where each of them is in one. Two that exchanged their addresses are matched crosswise: where those of one address share
+no name and less than {unlike}, and each shares {same} with the one of another address, in a circle that closes. Within
+a block that is counted, instances that moved up are, too. What environments differ in by design (places, networks,
+sizes) says nothing of that, and in doubt the addresses stay.
 
 Where one environment has more of a counted block, equal addresses stay the same resource unless a name says that an
 index moved. What is left over is told once, as one more or as lacking, and what names it elsewhere is told with it.
@@ -83,7 +83,13 @@ account of the reference is `parity.points_there`, and high, whatever the attrib
 
 **Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
 security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not: by the
-separate resources where both have them, else where the two parents are compared.
+separate resources where both have them, else where the two parents are compared. A bucket, queue, topic or secret that
+no refresh has told of its separate resources yet is compared as the next one makes it; what the separate resource says
+and the parent has no form for stays a difference.
+
+**The provider's own things have one name.** The key that a service takes where nobody names one (`alias/aws/ebs`) has
+another id in each account. It is the same where a source tells whose it is: a live one, or a data source
+`aws_kms_alias` or `aws_kms_key` in the state that asks for the alias. A key that nothing tells of stays a difference.
 
 What is left over is matched by likeness: each resource has traits (the label, modules and key of its address, names,
 tags, values, and what it refers to), and a trait counts the more the fewer resources have it. The score is what two

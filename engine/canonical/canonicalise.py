@@ -178,7 +178,8 @@ class _Form:
         if node is not None and node.kind is NodeKind.SET:
             return self._unordered([item for item in items if item is not None]) or None
         if any(item is not None for item in items):
-            return items
+            # An empty text among others is one of them, such as the core group of Kubernetes' APIs.
+            return ["" if told == "" else item for told, item in zip(value, items, strict=True)]
         if node is None:  # nobody says what is a choice here
             return [{} if isinstance(item, Mapping) else None for item in value]
         return self._by(rules.EMPTY, None)
@@ -208,7 +209,7 @@ class _Form:
         if not isinstance(tags, Mapping) or is_secret_mark(tags):
             return tags
         own = self._common.own_tags
-        found = {key: value for key, value in tags.items() if not own or not key.startswith(own)}
+        found = {key: value for key, value in tags.items() if value is not None and not (own and key.startswith(own))}
         if found != attributes.get(TAGS):
             self.applied.add(rules.TAGS.name)
         return found or None

@@ -34,10 +34,14 @@ LINE_ENDINGS = Rule("line-endings", "a line may end in any way")
 CASE = Rule("case", "names that AWS compares without case, and domain names with a dot at their end, are equal")
 CIDR = Rule("cidr", "an address range is the same in every way to write it")
 ARN = Rule("arn", "the ARN of a log group is the same with and without `:*` behind it")
+PRINCIPAL = Rule("principal", "an account is the same as the ARN of its root where it says who may do something")
 DURATION = Rule("duration", "a duration is the same in every unit")
 BASE64 = Rule("base64", "user data is the same as text and in Base64")
 URL = Rule("url-encoding", "a policy document is the same when it is written for a URL")
 JSON = Rule("json", "texts that hold JSON are compared as JSON")
+FILLED = Rule(
+    "filled", "container definitions say the same with and without empty lists and objects, and what AWS fills in"
+)
 YAML = Rule("yaml", "texts that are known to hold YAML are compared as what they say")
 ALTERNATIVES = Rule(
     "alternatives", "the lists of what an event or message has to be like have no order, but for those of comparisons"
@@ -57,10 +61,12 @@ RULES: tuple[Rule, ...] = (
     CASE,
     CIDR,
     ARN,
+    PRINCIPAL,
     DURATION,
     BASE64,
     URL,
     JSON,
+    FILLED,
     YAML,
     ALTERNATIVES,
     POLICY,

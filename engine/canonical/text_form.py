@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
 from engine.canonical import rules
 from engine.canonical.rules import Rule
-from engine.canonical.sets import key_elements
+from engine.canonical.sets import Unordered, equal, key_elements
 from engine.canonical.texts import TEXT_RULES, Field
 from engine.canonical.yaml_text import YamlError, parse_yaml
 from engine.facts.policy_documents import canonicalise_policy, is_policy_document, statement_label
@@ -66,10 +67,18 @@ class TextForms:
         is_yaml = name in field.facts.documents
         if kind in {None, NodeKind.STRING, NodeKind.DYNAMIC} and (is_yaml or text[:1] in _JSON_STARTS):
             value, read = self._told(text, is_yaml, field.facts.sets)
-            if name in field.common.patterns and rules.JSON.name in read:
-                value, read = _alternatives(value, field.common.sequences), (*read, rules.ALTERNATIVES.name)
+            if rules.JSON.name in read:
+                value, read = self._meant(value, field, read)
             return value, applied | {*read}
         return text, applied or _NONE
+
+    def _meant(self, value: Any, field: Field, read: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
+        """Return what a document of JSON means by where it stands, and the rules that say so."""
+        if field.name in field.facts.filled:
+            value, read = _unfilled(value, field.facts.filled[field.name]), (*read, rules.FILLED.name)
+        if field.name in field.common.patterns:
+            value, read = _alternatives(value, field.common.sequences), (*read, rules.ALTERNATIVES.name)
+        return value, read
 
     def _read(self, text: str, is_yaml: bool, sets: AbstractSet[str]) -> tuple[Any, tuple[str, ...]]:
         """Return what a text says and the rules that read it so; lists that are members called `sets` are sets."""
@@ -119,6 +128,18 @@ def _plain(value: Any, sets: AbstractSet[str] = _NONE) -> Any:
     if isinstance(value, list):
         return [_plain(item, sets) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _unfilled(value: Any, defaults: Mapping[str, Any], block: str = "") -> Any:
+    """Return a document without what says nothing: empty lists and objects, nulls, and members at their defaults."""
+    if isinstance(value, Unordered):
+        return Unordered({key: _unfilled(item, defaults, block) for key, item in value.items()})
+    if isinstance(value, dict):
+        found = {key: _unfilled(item, defaults, key) for key, item in value.items()}
+        told = {key: item for key, item in found.items() if item is not None and item not in ([], {})}
+        known = {key: defaults.get(f"{block}.{key}" if block else key) for key in told}
+        return {key: item for key, item in told.items() if known[key] is None or not equal(item, known[key])}
+    return [_unfilled(item, defaults, block) for item in value] if isinstance(value, list) else value
 
 
 def _alternatives(value: Any, sequences: AbstractSet[str], name: str = "") -> Any:

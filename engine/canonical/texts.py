@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine.canonical import rules
 from engine.canonical.rules import Rule
+from engine.facts.policy_documents import without_root
 from engine.provider.facts import CommonFacts, TypeFacts
 from engine.provider.spelling import shortest_address, without_case
 
@@ -48,6 +49,11 @@ def cidr(field: Field, text: str) -> str:
 def arn(_: Field, text: str) -> str:
     """Leave out `:*` behind the ARN of a log group, which some APIs tell and some do not."""
     return text[:-2] if text.endswith(":*") and _LOG_GROUP.fullmatch(text) else text
+
+
+def principal(field: Field, text: str) -> str:
+    """Write the root of an account as the account."""
+    return without_root(text) if field.name in field.facts.principals else text
 
 
 def duration(field: Field, text: str) -> str:
@@ -91,6 +97,7 @@ TEXT_RULES: tuple[tuple[Rule, Callable[[Field, str], str]], ...] = (
     (rules.CASE, case),
     (rules.CIDR, cidr),
     (rules.ARN, arn),
+    (rules.PRINCIPAL, principal),
     (rules.DURATION, duration),
     (rules.URL, url_encoded),
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.comparison.attributes import attribute_gap
 from engine.model.outcome import Gap, GapReason
+from engine.model.place import is_same_place
 from engine.model.snapshot import Resource
 from engine.provider.port import Provider
 
@@ -56,9 +57,11 @@ class TwoVersions:
         self._provider = provider
 
     def find_retold(self, one: Resource, other: Resource) -> set[str]:
-        """Return the attributes that only one of the two has, and that both tell in another one."""
+        """Return the attributes that only one of the two has, and that both tell in another one, or by their place."""
         retold = self._provider.facts(one.type).versions.retold
-        return {
+        node = self._provider.find(one.type)
+        tells_place = node is not None and _OWN_PLACE in node.varying and is_same_place(one, other)
+        return ({_OWN_PLACE} if tells_place else set()) | {
             old
             for old, new in retold.items()
             if (old in one.attributes) != (old in other.attributes)

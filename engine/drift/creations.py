@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from engine.drift.naming import EventNaming, Way, means, plain
 from engine.model.event import Event, Mention
 from engine.model.identity import Maker
 from engine.model.place import Place, is_same_place
 from engine.model.snapshot import Resource, Snapshot
+from engine.provider.identity import find_issuers
 from engine.provider.port import Provider
 
 _MAKES = re.compile(r"(?:Create|Run|Allocate|Request)(?P<what>[A-Z]\w*)")
@@ -49,10 +49,7 @@ class _Issuers:
         facts = provider.common.events
         self._by_issuer = facts.by_issuer
         self._known = {
-            (item.account, item.id, issuer)
-            for item in observed.applied
-            if item.type in facts.issuers
-            for issuer in _texts_at(item.attributes, facts.issuers[item.type])
+            (item.account, item.id, issuer) for item in observed.applied for issuer in find_issuers(item, facts.issuers)
         }
 
     def vouch(self, event: Event, claim: Maker) -> bool:
@@ -63,15 +60,6 @@ class _Issuers:
             and (claim.tool not in self._by_issuer or name == claim.name)
             for account, name, issuer in self._known
         )
-
-
-def _texts_at(value: Any, path: tuple[str, ...]) -> list[str]:
-    """Return the texts at a path of blocks."""
-    if isinstance(value, list):
-        return [text for entry in value for text in _texts_at(entry, path)]
-    if not path:
-        return [value] if isinstance(value, str) and value else []
-    return _texts_at(value.get(path[0]), path[1:]) if isinstance(value, Mapping) else []
 
 
 def _confirmed(item: Resource, events: Sequence[Event], issuers: _Issuers) -> Maker | None:

@@ -8,7 +8,7 @@ that points somewhere else shows exactly that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
@@ -17,6 +17,7 @@ from engine.model.snapshot import Resource
 
 _OPENING = ("{", "[")
 SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
+_LONG = 48  # a name whatever words are in it
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -27,26 +28,26 @@ class Translation:
         self,
         resources: Sequence[Resource],
         *,
-        ids: Callable[[str], Sequence[str]],
-        tokens: Sequence[str],
+        texts: Callable[[Resource], Iterable[Any]],
+        words: Mapping[str, str],
         names: Mapping[int, str] | None = None,
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
-        words: Mapping[str, str] | None = None,
         made: str = "",
+        region: str = "",
     ) -> None:
-        """`ids` tells of a type the attributes that name one resource wherever they occur.
+        """`texts` tells of a resource what names it wherever that occurs.
 
-        `tokens` are the words that name the environment, such as `prod`, longest first wins.
+        `words` are those that name the environment, in lower case, such as `prod`, and what both call them; the longest
+        wins.
 
         `names` are the logical addresses of resources (by `id()`) whose own address is another. `places` is what the
         accounts and regions are called; without it all of a kind are called the same. `known` are the resources (by
-        `id()`) that the other environment has too: of a name that several have, one of these is meant. `words` are
-        further words of the environment, in lower case, and what both call them. `made` is a pattern of the parts of
-        names that nobody chose.
+        `id()`) that the other environment has too: of a name that several have, one of these is meant. `made` is a
+        pattern of the parts of names that nobody chose. `region` says nothing in an address: all lies in it.
         """
-        self._called = names or {}
-        self._words = {**{token.lower(): "{env}" for token in tokens if token}, **(words or {})}
+        self._called, self._region = names or {}, region
+        self._words = words
         told = sorted(self._words, key=lambda word: (-len(word), word))
         self._token = (
             re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, told))})(?![A-Za-z0-9])", re.IGNORECASE)
@@ -59,11 +60,20 @@ class Translation:
         self._accounts = {place: called for place, called in places.items() if _ACCOUNT.fullmatch(place)}
         self._regions = {place: called for place, called in places.items() if place not in self._accounts}
         self._made = re.compile(made) if made else None
-        self._names = self._named(resources, ids, known)
+        self._names = self._named(resources, texts, known)
         self._cache: dict[str, str] = {}
 
+    def call(self, given: Mapping[str, tuple[str, str]]) -> None:
+        """Call the provider's own things by the names that they have in every account.
+
+        `given` are their ids, each with an account and the name in it: of several accounts each has its own.
+        """
+        for text, (account, name) in given.items():
+            called = self._accounts.get(account, account)
+            self._names.setdefault(text, name if called == "{account}" else f"<{name} of {called}>")
+
     def _named(
-        self, resources: Sequence[Resource], ids: Callable[[str], Sequence[str]], known: Container[int] | None
+        self, resources: Sequence[Resource], texts: Callable[[Resource], Iterable[Any]], known: Container[int] | None
     ) -> dict[str, str]:
         """Return what each id, ARN or name is called: of several that have it, the one of the shortest type."""
         found: dict[str, tuple[int, str]] = {}
@@ -71,15 +81,25 @@ class Translation:
             if known is not None and id(resource) not in known:
                 continue
             called = (len(resource.type), f"<{self.logical(resource)}>")
-            for value in (resource.id, *(resource.attributes.get(name) for name in ids(resource.type))):
+            for value in texts(resource):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
-                if isinstance(value, str) and len(value) >= SHORTEST and called < found.get(value, _LAST):
+                if isinstance(value, str) and called < found.get(value, _LAST) and self.is_name(value):
                     found[value] = called
         return {value: called for value, (_, called) in found.items()}
 
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is long enough to name one thing; a word of the environment counts the same in both."""
+        if len(text) >= _LONG or self._token is None:
+            return len(text) >= SHORTEST
+        return len(self._token.sub("{env}", text)) >= SHORTEST
+
     def logical(self, resource: Resource) -> str:
-        """Return the address of a resource without the environment's word."""
-        return self._called.get(id(resource)) or self.generic(resource.address or f"{resource.type}.{resource.id}")
+        """Return the address of a resource without the environment's word, and without the region that all is in."""
+        called = self._called.get(id(resource))
+        if called:
+            return called
+        text = self.generic(resource.address or f"{resource.type}.{resource.id}")
+        return text.replace(self._region, "{region}") if self._region else text
 
     def value(self, value: Any, kept: Container[str] = ()) -> Any:
         """Return a JSON value with every name translated; secrets and the texts `kept` stay as they are."""
@@ -108,8 +128,14 @@ class Translation:
 
     def _keys(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return a map with its keys translated, unless two would become one."""
-        found = {self.generic(key): item for key, item in value.items()}
+        found = {self._key(key) if ":" in key else self.generic(key): item for key, item in value.items()}
         return found if len(found) == len(value) else value
+
+    def _key(self, key: str) -> str:
+        """Return a key translated: a condition is about a claim of an issuer, `ISSUER:sub`."""
+        issuer, colon, claim = key.rpartition(":")
+        called = self._names.get(issuer)
+        return f"{called}{colon}{claim}" if called else self.generic(key)
 
     def text(self, text: str) -> str:
         """Return a text with the ids, ARNs, accounts, regions and environment words in it translated."""
@@ -134,9 +160,12 @@ class Translation:
         return "".join(self._names.get(part) or self._word(part) for part in parts)
 
     def _word(self, text: str) -> str:
-        head, slash, tail = text.rpartition("/")
-        if slash and head in self._names:  # ARN/path, such as the objects of a bucket
-            return f"{self._names[head]}/{tail}"
+        if "/" not in text and ":" not in text:  # nearly all
+            return self._place(text)
+        for start, end in find_parts(text):
+            called = self._names.get(text[start:end])
+            if called:
+                return f"{self._place(text[:start])}{called}{self._place(text[end:])}"
         return self._place(text)
 
     def _place(self, text: str) -> str:
@@ -152,6 +181,27 @@ class Translation:
         return self._token.sub(lambda word: self._words.get(word[0].lower(), "{env}"), text) if self._token else text
 
 
+def find_parts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where in a text without white space the name of something may stand, from and to.
+
+    It is what a path is of (`ARN/path`), the host of a URL or the bucket in it, or what stands before a port.
+    """
+    at = text.find("/")
+    while at > 0:
+        yield 0, at
+        at = text.find("/", at + 1)
+    start = text.find("://") + 3
+    if start > 2:
+        host = _HOST.match(text, start)
+        if host is not None:
+            yield host.span()
+            yield start, start + len(host[0].partition(".s3")[0])
+    at = text.rfind(":")
+    if at > 0:
+        yield 0, at
+
+
+_HOST = re.compile(r"[^/:?#]+")
 _LAST = (1_000, "")
 # An environment called dev has no part in the names of devices.
 _DEVICE = re.compile(

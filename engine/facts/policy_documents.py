@@ -112,10 +112,13 @@ def _principal(raw: Any) -> Any:
 
 
 def _principal_name(kind: str, value: Any) -> Any:
-    if kind != "AWS" or not isinstance(value, str):
-        return value
-    root = _ROOT.fullmatch(value)
-    return root[1] if root else value
+    return without_root(value) if kind == "AWS" and isinstance(value, str) else value
+
+
+def without_root(principal: str) -> str:
+    """Return the account of the ARN of its root, for which it stands; another principal as it is."""
+    root = _ROOT.fullmatch(principal)
+    return root[1] if root else principal
 
 
 def _condition(raw: Mapping[str, Any]) -> dict[str, Any]:

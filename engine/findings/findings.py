@@ -82,6 +82,8 @@ def show_value(value: Any) -> str:
         return "another secret"
     if value is None:
         return "not set"
+    if value == "":
+        return '""'
     if type(value) is int:
         return str(value)
     text = value if isinstance(value, str) else canonical_json(value).decode()

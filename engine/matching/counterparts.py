@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from engine.matching.identity import MatchingError
@@ -32,7 +32,7 @@ from engine.matching.moves import Moves
 from engine.matching.side import MatchSide
 from engine.matching.similarity import NAME, Traits, match_similar
 from engine.matching.swaps import Design, find_swaps
-from engine.matching.words import LearntWord, learn_numbers, learn_words
+from engine.matching.words import OWN, LearntWord, learn_numbers, learn_words
 from engine.model.address import without_count
 from engine.model.snapshot import Resource
 from engine.provider.rating import Rater
@@ -125,10 +125,18 @@ def _learn(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
     known = {word.left for word in found.words} | {word.right for word in found.words}
     numbers = learn_numbers(tag for match in found.matches for tag in left.find_tags(match.left, match.right))
     found.words += [word for word in numbers if not {word.left, word.right} & known]
-    called = {word: f"{{{word.left}|{word.right}}}" for word in found.words}
-    left.learn({word.left: name for word, name in called.items()})
-    right.learn({word.right: name for word, name in called.items()})
+    called = {word: OWN if OWN in {word.left, word.right} else f"{{{word.left}|{word.right}}}" for word in found.words}
+    left.learn({word.left: name for word, name in called.items() if word.left != OWN})
+    right.learn({word.right: name for word, name in called.items() if word.right != OWN})
     left.rename({})
+    found.words = [
+        replace(word, left=_said(word.left, left.tokens), right=_said(word.right, right.tokens)) for word in found.words
+    ]
+
+
+def _said(word: str, tokens: Sequence[str]) -> str:
+    """Return a word as the names of an environment say it."""
+    return " or ".join(sorted(tokens)) if word == OWN else word
 
 
 def _call_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:

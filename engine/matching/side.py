@@ -5,30 +5,47 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.estate.references import SHORTEST, Translation
+from engine.estate.references import Translation
 from engine.jsontext.digest import canonical_json, digest
 from engine.matching.moves import Moves
 from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
+from engine.matching.words import OWN
 from engine.model.address import parts, split_key
 from engine.model.snapshot import Move, Resource
+from engine.provider.identity import find_issuers
 from engine.provider.port import Provider
-from engine.provider.settable import Settables
+from engine.provider.settable import Settables, find_own
 
 
 class MatchSide:
     """One environment: its resources with what they are called in both, and their traits."""
 
     def __init__(
-        self, resources: Sequence[Resource], tokens: Sequence[str], provider: Provider, moves: Sequence[Move] = ()
+        self,
+        resources: Sequence[Resource],
+        tokens: Sequence[str],
+        provider: Provider,
+        moves: Sequence[Move] = (),
+        read: Iterable[Resource] = (),
+        region: str = "",
     ) -> None:
-        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now."""
+        """`tokens` are the words that name the environment, `moves` what it says of addresses that are others now.
+
+        `read` is all that was read of it, also what nobody manages: that tells which things are the provider's own.
+        `region` is the one that all of it is in, where the other environment is in one as well.
+        """
         self.resources, self.tokens, self.provider = tuple(resources), tuple(tokens), provider
         self._naming, self._settables = provider.common.naming, Settables(provider)
         self._ids = {
-            type_: (*self._naming.ids, *sorted(self._naming.hosts & self._settables.of(type_).computed))
+            type_: (
+                *find_own(self._naming.ids, provider.facts(type_), provider.find(type_)),
+                *sorted(self._naming.hosts & self._settables.of(type_).computed),
+            )
             for type_ in {item.type for item in self.resources}
         }
         self._words: dict[str, str] = {}
+        self._region = region
+        self._given = {text: (item.account, name) for item in read for text, name in self._find_given(item)}
         self.translation = self._translation()
         self.own = {id(item): self.translation.logical(item) for item in self.resources}
         self.logical: Mapping[int, str] = self.own
@@ -61,25 +78,37 @@ class MatchSide:
         places: Mapping[str, str] | None = None,
         known: Container[int] | None = None,
     ) -> Translation:
-        return Translation(
+        made = Translation(
             self.resources,
-            ids=self._ids.__getitem__,
-            tokens=self.tokens,
+            texts=self._texts,
+            words={**{token.lower(): OWN for token in self.tokens if token}, **self._words},
             names=names,
             places=places,
             known=known,
-            words=self._words,
             made=self._naming.made,
+            region=self._region,
         )
+        made.call(self._given)
+        return made
+
+    def _find_given(self, item: Resource) -> Iterator[tuple[str, str]]:
+        """Yield the ids of a thing of the provider's own, and the name that it has in every account."""
+        for given in self._naming.given:
+            name = item.attributes.get(given.name) if item.type == given.type and item.account else None
+            if isinstance(name, str) and name.startswith(given.beginning):
+                yield from ((item.attributes[one], name) for one in given.ids if item.attributes.get(one))
+
+    def _texts(self, item: Resource) -> Iterator[Any]:
+        """Yield what names a resource wherever it occurs; policies name an issuer without the scheme of its URL."""
+        yield item.id
+        yield from map(item.attributes.get, self._ids[item.type])
+        for issuer in find_issuers(item, self.provider.common.events.issuers):
+            yield from (issuer, issuer.partition("://")[2])
 
     def find_ids(self, resources: Iterable[Resource]) -> frozenset[str]:
         """Return the ids, ARNs and other texts that name some resources wherever they occur."""
-        told = (
-            text
-            for item in resources
-            for text in (item.id, *(item.attributes.get(name) for name in self._ids[item.type]))
-        )
-        return frozenset(text for text in told if isinstance(text, str) and len(text) >= SHORTEST)
+        told = (text for item in resources for text in self._texts(item))
+        return frozenset(text for text in told if isinstance(text, str) and self.translation.is_name(text))
 
     def find_names(self, resource: Resource) -> dict[str, str]:
         """Return what a resource is called by itself, without the words of its environment: attribute -> text."""

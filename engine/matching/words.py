@@ -9,6 +9,9 @@ Where the names of counterparts differ in one word again and again, that word is
 It is learnt where it stands for the other one nearly always, in names of enough resources, and nothing else does. A
 name in which it does not is no exception to the rule but a difference: somebody will want to look at it.
 
+One side may say there the word that its environment is called by, `{env}` in its names: then the other side's word is
+that, too.
+
 A tag that counts the environments (a cost centre, a team's number) says of all resources the same number, and always
 another one of all of the other side.
 """
@@ -22,7 +25,8 @@ from dataclasses import dataclass
 
 LEAST = 3  # resources in whose names a word stands for another one
 MOST_CASES = 0.8  # the share of its cases in which it does
-_PARTS = re.compile(r"[^\W_]+|[\W_]+")
+OWN = "{env}"  # what the words that are known to name an environment are called in its names
+_PARTS = re.compile(r"\{env\}|[^\W_]+|(?:(?!\{env\})[\W_])+")
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"[^\W\d_]{1,40}(?:[-_ /][^\W\d_]{1,40})*+[-_ /]?\d{2,12}")  # no version, and no time
 _DIGITS = re.compile(r"\d+")
@@ -101,9 +105,13 @@ def _aligned(one: str, other: str) -> Iterator[tuple[str, str]]:
     if len(ours) != len(theirs):
         return
     pairs = list(zip(ours, theirs, strict=True))
-    words = [(left, right) for left, right in pairs if left[0].isalnum() or right[0].isalnum()]
+    words = [(left, right) for left, right in pairs if _is_word(left) or _is_word(right)]
     if any(left != right for left, right in pairs if (left, right) not in words):
         return
     told = [(left, right) for left, right in words if not (_MADE.fullmatch(left) and _MADE.fullmatch(right))]
     if any(left == right for left, right in told):
         yield from told
+
+
+def _is_word(part: str) -> bool:
+    return part[0].isalnum() or part == OWN

@@ -48,10 +48,13 @@ def compare_parity(
     two_estates = reference.origins != candidate.origins
     pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
     sides = (reference, candidate)
-    left, right = (_side(one, words, provider) for one, words in zip(sides, tokens, strict=True))
+    regions = _regions(sides)
+    left, right = (
+        _side(one, words, provider, region) for one, words, region in zip(sides, tokens, regions, strict=True)
+    )
     work = _Presence(pairs, left, right)
     found = match_environments(left, right, learn=learn)
-    pairs.ways = Ways(left, right) if two_estates else None
+    pairs.ways = Ways(left, right, found.left_only) if two_estates else None
     pairs.alone = _called(left, found.left_only), _called(right, found.right_only)
     pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:
@@ -111,9 +114,15 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + more
 
 
-def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider) -> MatchSide:
+def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider, region: str) -> MatchSide:
     compared = in_known_words((item for item in snapshot.applied if item.is_answered_for), provider)
-    return MatchSide(compared, tokens, provider, snapshot.moves)
+    return MatchSide(compared, tokens, provider, snapshot.moves, snapshot.resources, region)
+
+
+def _regions(sides: Sequence[Snapshot]) -> list[str]:
+    """Return the one region that each environment is in; nothing where one of them is in several, or in none."""
+    found = [{item.region for item in side.applied if item.region} for side in sides]
+    return [min(one) if all(len(other) == 1 for other in found) else "" for one in found]
 
 
 class _Presence:

@@ -73,6 +73,8 @@ class ParityPairs:
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
+        if self.styles is not None:
+            one, other = self.styles.find_refreshed(one), self.styles.find_refreshed(other)
         node = self.provider.find(one.type)
         settable = (self.settable(one) & self.settable(other)) - self._endings(one, other)
         names = settable & one.attributes.keys() & other.attributes.keys()
@@ -86,6 +88,7 @@ class ParityPairs:
         wrong, hidden, broken = {*found.wrong}, {*found.hidden}, {gap.path for gap in found.gaps}
         if self.two_estates:
             wrong |= self._equals(one, other, names)
+            wrong |= {name for name in sorted(names - wrong) if self._is_way(one, other, name)}
             self._shared_secrets(one, other)
         told = {name for name in names if one.attributes[name] not in NOTHING or other.attributes[name] not in NOTHING}
         unknown = {
@@ -133,6 +136,8 @@ class ParityPairs:
         paths = self.provider.common.paths
         kept = _paths({name: one.attributes[name] for name in differing}, paths)
         kept &= _paths({name: other.attributes[name] for name in differing}, paths)
+        if self.ways is not None:
+            kept = {path for path in kept if not self.ways.find(right.text(path))}
         if kept:
             for side, own, translation in ((ours, one, left), (theirs, other, right)):
                 for name in differing:
@@ -180,6 +185,14 @@ class ParityPairs:
         weight = self.rating.of_change(resource.type, change.path, change.before, change.after, widened)
         self._add(resource, judgement, weight, message, change)
         return True
+
+    def _is_way(self, one: Resource, other: Resource, name: str) -> bool:
+        """Report what both sides name alike though only the reference has it; tell whether there is such."""
+        value = other.attributes[name]
+        way = self.ways.find_alone(value) if self.ways is not None and one.attributes[name] == value else ""
+        if way:
+            self._add_way(other, Change(path=(Name(name),), before=value, after=value), way)
+        return bool(way)
 
     def _add_way(self, resource: Resource, change: Change, way: str) -> None:
         message = (

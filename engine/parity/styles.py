@@ -7,7 +7,7 @@ resources of its counterpart, in the words that both environments have.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,20 +29,70 @@ class Styles:
         self._names = {type_: {name for split in splits[type_] for name in split.attributes} for type_ in types}
         children = {split.child for told in splits.values() for split in told}
         wanted = {type_ for type_ in types if splits[type_] or type_ in children}
-        networks = _networks(matches, provider.common.networks) if wanted else ({}, {})
-        self._ours, self._theirs = (
-            {id(item): _translated(item, side, own) for item in side.resources if item.type in wanted}
-            for side, own in zip((left, right), networks, strict=True)
-        )
-        pairs = [
-            (self._ours[id(match.left)], self._theirs[id(match.right)])
-            for match in matches
-            if match.left.type in wanted and match.right.type in wanted
-        ]
+        self._networks = _networks(matches, provider.common.networks) if wanted else ({}, {})
+        self._sides, self._provider = (left, right), provider
+        self._wanted = [[item for item in side.resources if item.type in wanted] for side in self._sides]
+        self._matches = [match for match in matches if match.left.type in wanted and match.right.type in wanted]
+        self._refreshed: dict[int, Resource] = {}  # by id()
+        self._translate()
+        self._refreshed = {id(item): found for item, found in self._refresh()}
+        if self._refreshed:
+            self._translate()
+
+    def _translate(self) -> None:
+        """Translate the resources of both sides, and look for what they say inside and separately."""
+        self._ours, self._theirs = map(self._found, self._wanted, self._sides, self._networks)
+        pairs = [(self._ours[id(match.left)], self._theirs[id(match.right)]) for match in self._matches]
         self._of_ours = {one.order: other for one, other in pairs}
         self._of_theirs = {other.order: one for one, other in pairs}
-        self._left = InlineForms([*self._ours.values()], provider, pairs)
-        self._right = InlineForms([*self._theirs.values()], provider, [(other, one) for one, other in pairs])
+        ours, theirs = (
+            [found[id(item)] for item in items]
+            for items, found in zip(self._wanted, (self._ours, self._theirs), strict=True)
+        )
+        self._left = InlineForms(ours, self._provider, pairs)
+        self._right = InlineForms(theirs, self._provider, [(other, one) for one, other in pairs])
+
+    def _found(self, items: Sequence[Resource], side: MatchSide, networks: Mapping[str, str]) -> dict[int, Resource]:
+        """Return the translated resources of a side by `id()` of what they were, and of what a refresh makes of it."""
+        found: dict[int, Resource] = {}
+        for item in items:
+            refreshed = self.find_refreshed(item)
+            found[id(item)] = found[id(refreshed)] = _translated(refreshed, side, networks)
+        return found
+
+    def find_refreshed(self, item: Resource) -> Resource:
+        """Return a resource with what its separate ones say inside, where a refresh may not have brought it there."""
+        return self._refreshed.get(id(item), item)
+
+    def _refresh(self) -> Iterator[tuple[Resource, Resource]]:
+        """Yield the resources that do not say in one style what they say, and what a refresh makes of them."""
+        of_left, of_right = (
+            {found[id(item)].order: item for item in items}
+            for items, found in zip(self._wanted, (self._ours, self._theirs), strict=True)
+        )
+        for match in self._matches:
+            ours, theirs = self._ours[id(match.left)], self._theirs[id(match.right)]
+            names = [name for name in self._names[match.left.type] if not self._are_separate(ours, theirs, name)]
+            for item, told, forms, children in (
+                (match.left, ours, self._left, of_left),
+                (match.right, theirs, self._right, of_right),
+            ):
+                found = {
+                    name: value
+                    for name in names
+                    if (value := self._find_inside(forms, told, name, children))
+                    not in (None, item.attributes.get(name))
+                }
+                if found:
+                    yield item, replace(item, attributes={**item.attributes, **found})
+
+    def _find_inside(self, forms: InlineForms, told: Resource, name: str, children: Mapping[Key, Resource]) -> Any:
+        """Return what the one separate resource of a translated one says, as it stands inside, None where it cannot."""
+        said = forms.separate.get((told.order, name), ())
+        if len(said) != 1:
+            return None
+        child = children[said[0][0].order]
+        return self._provider.find_inside(child.type, child.attributes)
 
     def is_said_elsewhere(self, item: Resource) -> bool:
         """Tell whether the other side says it in the parent's counterpart, or by separate resources of another type."""

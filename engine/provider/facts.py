@@ -135,18 +135,21 @@ class TypeFacts:
     `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
     `caseless` are compared without case; `documents` hold YAML or JSON, of which the members `sets` are lists without
-    an order; the texts of a `verbatim` type are what they are, since programs read their bytes; `unordered` lists have
-    no order; `instead` is not compared where one of the attributes behind it is set, and of those that are `digested`
-    some versions of the provider keep the SHA-1 of what they say, and others that itself; `named` hold a name, or an
-    ARN that has this name; `choosing` types have blocks whose presence is a choice; `otherwise` a state holds in
-    another form than the code; `versions` of the provider say it otherwise. `maps` says of a type without a schema
-    where keys are people's own: names in it that are not there are those of a provider.
+    an order; of `filled` ones, which hold JSON, an empty list or object is the same as none, and so are members at
+    these values (`member`, or `block.member`); the texts of a `verbatim` type are what they are, since programs read
+    their bytes; `unordered` lists have no order; `instead` is not compared where one of the attributes behind it is
+    set, and of those that are `digested` some versions of the provider keep the SHA-1 of what they say, and others
+    that itself; `named` hold a name, or an ARN that has this name, `principals` an account or whoever may do
+    something; `choosing` types have blocks whose presence is a choice; `otherwise` a state holds in another form than
+    the code; `versions` of the provider say it otherwise. `maps` says of a type without a schema where keys are
+    people's own: names in it that are not there are those of a provider.
 
     A `hinged` attribute is there only where another one begins with one of these texts: where just one of two has it
     for that, it is the other attribute in which they differ.
 
     Of its identity: `key` are the attributes that name it where its id is made up or says too little, none at all where
     there is one in a place; of `a|b` it is the first that is set, and a set in a block counts without its order.
+    Of the common attributes that name a resource, those that people can set name another one, but for the type's `own`.
     `called` name it together in events, for which it has no name of its own; `nameless` may share its name with others;
     `service` is what events call its service.
 
@@ -176,17 +179,20 @@ class TypeFacts:
     caseless: frozenset[str] = _NONE
     documents: frozenset[str] = _NONE
     sets: frozenset[str] = _NONE
+    filled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     verbatim: bool = False
     unordered: frozenset[str] = _NONE
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     digested: frozenset[str] = _NONE
     named: frozenset[str] = _NONE
+    principals: frozenset[str] = _NONE
     hinged: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     choosing: bool = False
     maps: SchemaNode | None = None
     otherwise: frozenset[str] = _NONE
     versions: Versions = _ALIKE
     key: tuple[str, ...] | None = None
+    own: frozenset[str] = _NONE
     called: tuple[str, ...] = ()
     nameless: bool = False
     service: str = ""
@@ -213,6 +219,20 @@ UNKNOWN = TypeFacts()  # of a type of which nothing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Given:
+    """What a provider makes in every account under a name that it gives, as its keys are.
+
+    Resources of this `type`, also where they are only read, have such a name in `name`: one that begins with
+    `beginning`. By the attributes `ids` others name what has it.
+    """
+
+    type: str
+    name: str
+    beginning: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Naming:
     """By which attributes resources name themselves and others.
 
@@ -220,7 +240,7 @@ class Naming:
     `links` are what others name it by; `names` are chosen by people; `owners` name what a part without an address
     belongs to. `hosts` are names of hosts that a provider makes, which count where people cannot set them: each leads
     to one resource. `unique` is the pattern of a text that names one resource whatever it stands in, `made` that of
-    what nobody chose of a name, `name_tag` the tag that is a name.
+    what nobody chose of a name, `name_tag` the tag that is a name. What is `given` is the same in every environment.
     """
 
     ids: tuple[str, ...] = ("id",)
@@ -232,6 +252,7 @@ class Naming:
     unique: str = ""
     made: str = ""
     name_tag: str = ""
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -27,6 +27,21 @@ def provider_id(resource: Resource, provider: Provider) -> str:
     return "/".join(parts) or resource.type
 
 
+def find_issuers(resource: Resource, issuers: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return as whom a resource vouches for callers; `issuers` are the paths of the attributes that say it, by type."""
+    path = issuers.get(resource.type)
+    return [] if path is None else _texts_at(resource.attributes, path)
+
+
+def _texts_at(value: Any, path: tuple[str, ...]) -> list[str]:
+    """Return the texts at a path of blocks."""
+    if isinstance(value, list):
+        return [text for entry in value for text in _texts_at(entry, path)]
+    if not path:
+        return [value] if isinstance(value, str) and value else []
+    return _texts_at(value.get(path[0]), path[1:]) if isinstance(value, Mapping) else []
+
+
 def _is_told(resource: Resource, name: str) -> bool:
     if name.isidentifier():  # what nearly all are
         return name in resource.attributes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from engine.provider.facts import CommonFacts, TypeFacts
 from engine.provider.schema import SchemaTable
@@ -18,4 +19,11 @@ class Provider(SchemaTable, Protocol):
 
     def facts(self, type_: str) -> TypeFacts:
         """Return what is known of a type: the same object each time, an empty one of an unknown type."""
+        ...
+
+    def find_inside(self, child: str, told: Mapping[str, Any]) -> Any:
+        """Return what a separate resource of a type says, as it stands inside of its parent after the next refresh.
+
+        `told` are its attributes. None where nobody knows, or where there is no inline form of it.
+        """
         ...

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from engine.provider.facts import TypeFacts
 from engine.provider.port import Provider
 from engine.provider.schema import SchemaNode
 
@@ -81,11 +82,17 @@ class Settables:
                 known=frozenset(fields) if node is not None else None,
                 computed=frozenset(name for name, child in fields.items() if child.computed),
                 volatile=(common.volatile - facts.steady) | facts.volatile,
-                identifying=common.identifying,
+                identifying=frozenset(find_own(common.identifying, facts, node)),
                 untold=common.terraform_only | facts.terraform_only,
                 varying=node.varying if node is not None else _NONE,
             )
         return found
+
+
+def find_own(names: Iterable[str], facts: TypeFacts, node: SchemaNode | None) -> list[str]:
+    """Return which of some attributes name the resource itself, in their order: what people set names another one."""
+    fields = node.fields if node is not None else {}
+    return [name for name in names if name not in fields or fields[name].computed or name in facts.own or name == "id"]
 
 
 def without_computed(value: Any, node: SchemaNode | None) -> Any:

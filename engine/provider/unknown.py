@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from engine.provider.facts import UNKNOWN, CommonFacts, TypeFacts
 from engine.provider.schema import SchemaNode
 
@@ -23,3 +26,7 @@ class UnknownProvider:
     def facts(self, type_: str) -> TypeFacts:  # noqa: ARG002 - the same
         """Return nothing."""
         return UNKNOWN
+
+    def find_inside(self, child: str, told: Mapping[str, Any]) -> Any:  # noqa: ARG002 - the same
+        """Return nothing."""
+        return

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
-from engine.provider.facts import CommonFacts, EventNames, Naming
+from engine.provider.facts import CommonFacts, EventNames, Given, Naming
 from engine.provider.meaning import Meaning
 from snapshots.aws.judging import REACH
 
@@ -250,6 +250,13 @@ _NAMING = Naming(
         r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|(?=[A-Z]*\d)[A-Z][A-Z0-9]{9,31}"
     ),
     name_tag="Name",
+    # The key that a service takes where nobody names one. A key that is read by its alias has that as its `key_id`.
+    given=(
+        Given(
+            type="aws_kms_alias", name="name", beginning="alias/aws/", ids=("arn", "target_key_arn", "target_key_id")
+        ),
+        Given(type="aws_kms_key", name="key_id", beginning="alias/aws/", ids=("arn", "id")),
+    ),
     made=r"(?<!\d)\d{18}[0-9a-f]{8}(?![0-9a-f])",  # the time and a counter that the plugin SDK puts behind a prefix
 )
 _EVENTS = EventNames(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from engine.errors import EngineError
 from engine.provider.facts import UNKNOWN, TypeFacts
 from engine.provider.schema import SchemaNode, SchemaTable
 from snapshots.aws.common_facts import COMMON
 from snapshots.aws.index import module_of, services_of
+from snapshots.aws.inside import FORMS, UnsayableError
 from snapshots.aws.reading.service import Service
 from snapshots.aws.upgrades import UPGRADES
 from snapshots.aws.written import IMPORTED, NEEDED, UNSAID
@@ -49,6 +51,14 @@ class AwsProvider:
             known, upgrade = self._found(type_), UPGRADES.get(type_)
             known = self._facts.setdefault(type_, known if upgrade is None else upgrade.added_to(known))
         return known
+
+    def find_inside(self, child: str, told: Mapping[str, Any]) -> Any:
+        """Return what a separate resource says as it stands inside of its parent, none where it cannot stand there."""
+        form = FORMS.get(child)
+        try:
+            return None if form is None else form(told)
+        except (UnsayableError, LookupError, TypeError, AttributeError):  # also of another shape than its type has
+            return None
 
     def _found(self, type_: str) -> TypeFacts:
         module = module_of(type_)

@@ -58,6 +58,7 @@ IMPORTED: Mapping[str, tuple[str, ...]] = {
     "aws_ecs_service": ("{cluster:name}/{name}",),
     "aws_ecs_task_definition": ("{arn}",),
     "aws_glue_catalog_database": ("{id}",),
+    "aws_glue_catalog_table": ("{id}",),
     "aws_iam_group_membership": _NEVER,
     "aws_iam_group_policy_attachment": ("{group}/{policy_arn}",),
     "aws_iam_policy_attachment": _NEVER,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from engine.model.outcome import Severity
 from engine.model.parity import Expectation, ParityRule
@@ -70,3 +71,7 @@ class DocumentProvider:
             found = facts_of(type_) if is_kubernetes(type_) else self._rest.facts(type_)
             found = self._facts.setdefault(type_, found)
         return found
+
+    def find_inside(self, child: str, told: Mapping[str, Any]) -> Any:
+        """Return what a separate resource says as it stands inside of its parent: no document has such."""
+        return self._rest.find_inside(child, told)

@@ -152,10 +152,12 @@ def gate_word(gate: GateResult) -> str:
 
 
 def show_value(value: Any, limit: int = 200) -> str:
-    """Return a JSON value as text of at most `limit` characters; a secret is only said to be one."""
+    """Return a JSON value as text of at most `limit` characters, an empty one in quotes; a secret is said to be one."""
     if is_secret_mark(value):
         return f"(secret {fingerprint_of(value)[:8]})"
     if value is None:
         return "(not set)"
+    if value == "":
+        return '""'
     text = value if isinstance(value, str) else canonical_json(value).decode()
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -229,6 +229,24 @@ _TASK = ResourceType(
         ),
     },
     tags="tags(tags)",
-    facts=TypeFacts(terraform_only=frozenset({"track_latest"})),
+    facts=TypeFacts(
+        terraform_only=frozenset({"track_latest"}),
+        # What the provider compares container definitions without:
+        # https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/task_definition_equivalency.go
+        sets=frozenset({"environment", "secrets"}),
+        filled={
+            "container_definitions": {
+                "cpu": 0,
+                "essential": True,
+                "healthCheck.interval": 30,
+                "healthCheck.retries": 3,
+                "healthCheck.timeout": 5,
+                "mountPoints.readOnly": False,
+                "portMappings.hostPort": 0,
+                "portMappings.protocol": "tcp",
+                "volumesFrom.readOnly": False,
+            }
+        },
+    ),
 )
 SERVICES = (Service(name="ecs", types=(_CLUSTER, _PROVIDERS, _SERVICE, _TASK)),)

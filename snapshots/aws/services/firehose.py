@@ -175,6 +175,6 @@ _STREAM = ResourceType(
             attributes={"tags": "tags(Tags)"},
         ),
     ),
-    facts=TypeFacts(volatile=frozenset({"version_id"})),
+    facts=TypeFacts(own=frozenset({"arn"}), volatile=frozenset({"version_id"})),
 )
 SERVICES = (Service(name="firehose", types=(_STREAM,)),)

@@ -37,6 +37,6 @@ _STREAM = ResourceType(
             attributes={"tags": "tags(Tags)"},
         ),
     ),
-    facts=TypeFacts(terraform_only=frozenset({"enforce_consumer_deletion"})),
+    facts=TypeFacts(own=frozenset({"arn"}), terraform_only=frozenset({"enforce_consumer_deletion"})),
 )
 SERVICES = (Service(name="kinesis", types=(_STREAM,)),)

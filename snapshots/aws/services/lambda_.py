@@ -144,6 +144,7 @@ _PERMISSION = ResourceType(
     },
     facts=TypeFacts(
         named=frozenset({"function_name"}),
+        principals=frozenset({"principal"}),
         terraform_only=frozenset({"statement_id_prefix"}),
         key=("function_name", "statement_id"),
         called=("function_name", "statement_id"),

@@ -39,11 +39,12 @@ _PARAMETER = ResourceType(
         ),
     ),
     facts=TypeFacts(
+        own=frozenset({"arn"}),
         # Of a value that is read the version says nothing more.
         conditions={"version": Condition(kind=ConditionKind.VALUE, unless="value")},
         terraform_only=frozenset({"overwrite", "value_wo", "value_wo_version"}),
         instead={"value": ("insecure_value", "has_value_wo")},
-        meanings={"type": Meaning.ENCRYPTION},
+        meanings={"type": Meaning.ENCRYPTION, "key_id": Meaning.ENCRYPTION},
     ),
 )
 _DOCUMENT = ResourceType(

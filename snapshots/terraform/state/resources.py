@@ -14,6 +14,7 @@ from engine.model.place import Place
 from engine.model.snapshot import Mode, Resource
 from engine.provider.port import Provider
 from engine.provider.schema import sensitive_paths
+from engine.provider.settable import find_own
 from snapshots.redaction.marks import Path as SecretPath
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.documents import UnreadableDocumentError
@@ -121,10 +122,11 @@ class ResourceMaker:
         Every resource of AWS has one since version 6 of the provider; before, a few types had one with another meaning
         (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support).
         """
-        place, region = arn_place(item.attributes) or Place(), item.attributes.get("region")
+        node, region = self.provider.find(item.type), item.attributes.get("region")
+        is_named = find_own(("arn",), self.provider.facts(item.type), node)
+        place = (arn_place(item.attributes) if is_named else None) or Place()
         if place.region or not isinstance(region, str) or not _REGION.fullmatch(region):
             return place
-        node = self.provider.find(item.type)
         is_own = item.type == "aws_s3_bucket" or (
             node is not None and ("region" not in node.fields or "region" in node.varying)
         )

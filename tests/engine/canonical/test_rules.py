@@ -20,6 +20,7 @@ from tests.builders import PROVIDER
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 SCRIPT = "#!/bin/sh\necho hello\n"
 YAML = "schemaVersion: '2.2'\nmainSteps:\n- action: aws:runShellScript\n  name: x\n"
+FULL = [{"name": "a", "cpu": 0, "essential": True, "environment": [], "mountPoints": [], "linuxParameters": {}}]
 LOG_GROUP = "arn:aws:logs:eu-west-1:111122223333:log-group:/a"
 
 Pair = tuple[str, str, str, Any, Any]
@@ -40,6 +41,7 @@ SAME: tuple[Pair, ...] = (
     ("tags", "aws_vpc", "tags", {"a": "1", "aws:x": "y"}, {"a": "1"}),
     ("tags", "aws_vpc", "tags", [{"Key": "a", "Value": "1"}], {"a": "1"}),
     ("tags", "aws_vpc", "tags", [{"key": "a", "value": "1"}], {"a": "1"}),
+    ("tags", "aws_vpc", "tags", {"a": "1", "b": None}, {"a": "1"}),
     ("default", "aws_iam_role", "path", "/", None),
     ("synonym", "aws_network_acl_rule", "protocol", "tcp", "6"),
     ("line-endings", "aws_iam_role", "description", "a\r\nb", "a\nb"),
@@ -57,6 +59,16 @@ SAME: tuple[Pair, ...] = (
     ("url-encoding", "aws_iam_policy", "policy", quote(json.dumps(POLICY)), json.dumps(POLICY)),
     ("json", "aws_sfn_state_machine", "definition", '{"a": 1, "b": 2.0}', '{"b":2,"a":1}'),
     ("json", "aws_iam_policy", "policy", json.dumps(json.dumps(POLICY)), json.dumps(POLICY)),
+    ("principal", "aws_lambda_permission", "principal", "arn:aws:iam::111122223333:root", "111122223333"),
+    ("principal", "aws_lambda_permission", "principal", "arn:aws:iam::{account}:root", "{account}"),
+    ("filled", "aws_ecs_task_definition", "container_definitions", json.dumps(FULL), '[{"name": "a"}]'),
+    (
+        "filled",
+        "aws_ecs_task_definition",
+        "container_definitions",
+        '[{"environment": [{"name": "A", "value": ""}, {"name": "B", "value": "1"}]}]',
+        '[{"cpu": 0, "environment": [{"name": "B", "value": "1"}, {"name": "A", "value": ""}]}]',
+    ),
     ("yaml", "aws_ssm_document", "content", YAML, YAML.replace("\n- ", "\n  - ").replace("\n  name", "\n    name")),
     ("policy", "aws_iam_policy", "policy", json.dumps(POLICY), json.dumps(POLICY).replace('"s3:*"', '["S3:*"]')),
     (
@@ -88,6 +100,7 @@ DIFFERENT: tuple[Pair, ...] = (
     ("empty", "kubernetes_network_policy", "spec", [], [{}]),
     ("empty", "kubernetes_network_policy", "spec", [], None),
     ("empty", "kubernetes_deployment", "metadata", [{"labels": {"public": ""}}], [{"labels": {}}]),
+    ("empty", "kubernetes_cluster_role", "rule", [{"api_groups": ["apps", ""]}], [{"api_groups": ["apps"]}]),
     ("empty", "google_compute_instance", "labels", {"a": "1", "public": ""}, {"a": "1"}),
     ("set", "aws_lambda_function", "layers", ["a", "b"], ["b", "a"]),  # later layers win
     ("number", "aws_lambda_function", "timeout", "30", 31),
@@ -99,6 +112,7 @@ DIFFERENT: tuple[Pair, ...] = (
     ("shape", "aws_instance", "cpu_options", {"core_count": 2}, [{"core_count": 4}]),
     ("tags", "aws_vpc", "tags", [{"Key": "a", "Value": "1"}], {"a": "2"}),
     ("tags", "aws_vpc", "tags", {"aws-x": "1"}, {}),
+    ("tags", "aws_vpc", "tags", {"a": "1", "b": ""}, {"a": "1"}),
     ("default", "aws_iam_role", "path", "/", "/team/"),
     ("synonym", "aws_network_acl_rule", "protocol", "tcp", "17"),
     ("line-endings", "aws_iam_role", "description", "a\nb", "a b"),
@@ -116,6 +130,20 @@ DIFFERENT: tuple[Pair, ...] = (
     ("json", "aws_sfn_state_machine", "definition", '{"a": [1, 2]}', '{"a": [2, 1]}'),
     ("json", "aws_sfn_state_machine", "definition", '{"a": 1}', '{"a": "1"}'),
     ("json", "aws_sfn_state_machine", "definition", '{"b": 1, "ResultPath": null}', '{"b": 1}'),
+    ("principal", "aws_lambda_permission", "principal", "arn:aws:iam::111122223333:role/root", "111122223333"),
+    ("principal", "aws_iam_role", "description", "arn:aws:iam::111122223333:root", "111122223333"),
+    *(
+        ("filled", "aws_ecs_task_definition", "container_definitions", json.dumps([one]), json.dumps([other]))
+        for one, other in (
+            ({"name": "a", "essential": False}, {"name": "a"}),
+            ({"environment": [{"name": "A", "value": ""}]}, {"environment": []}),
+            ({"dockerLabels": {"protocol": "tcp"}}, {"dockerLabels": {}}),
+            ({"portMappings": [{"containerPort": 80, "hostPort": 80}]}, {"portMappings": [{"containerPort": 80}]}),
+            ({"command": ["a", "b"]}, {"command": ["b", "a"]}),
+            ({"command": [""]}, {"command": []}),
+        )
+    ),
+    ("filled", "aws_sfn_state_machine", "definition", '{"cpu": 0}', "{}"),
     ("yaml", "aws_ssm_document", "content", YAML, YAML.replace("name: x", "name: y")),
     ("yaml", "aws_iam_role", "description", "a:  b", "a: b"),
     ("yaml", "aws_ssm_document", "content", "a: &x 1\nb: *x\n", "a: &x 2\nb: *x\n"),

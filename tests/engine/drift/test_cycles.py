@@ -57,7 +57,7 @@ def test_what_names_each_other_is_matched_by_likeness() -> None:
 
 
 def test_a_name_of_a_name_is_translated_once() -> None:
-    told = Translation(naming("prod", CIRCLE), ids=lambda _: ("id",), tokens=("prod",))
+    told = Translation(naming("prod", CIRCLE), texts=lambda item: (item.id,), words={"prod": "{env}"})
     for item in naming("prod", CIRCLE):
         (rule,) = told.value(item.attributes)["ingress"]
         assert rule["security_groups"] == [f"<aws_security_group.{CIRCLE[item.address.partition('.')[2]]}>"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from engine.model.outcome import GapReason
+from engine.model.outcome import FailOn, GapReason
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.schema import SchemaNode
 from snapshots.aws.upgrades import UPGRADES
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER, drift, observed, parity, resource, snapshot
+from tests.engine.drift.test_metamorphic import changed as changed_resources
 
 OLDER, BOTH = ProviderSchema(newer=str), ProviderSchema()
 NAMED_ONCE = {"drift.schema_version", "parity.schema_version"}
@@ -213,3 +215,34 @@ def test_the_table_names_what_the_schemas_have(type_: str) -> None:
     facts = PROVIDER.facts(type_)
     assert facts.versions is upgrade.versions
     assert facts.synonyms.keys() >= set(upgrade.words)
+
+
+def test_the_own_region_that_an_older_intent_does_not_tell_is_its_place() -> None:
+    ours = resource("aws_sqs_queue", {"id": "q", "name": "q"}, schema_version=0, region="eu-west-1")
+    for place, told in (("eu-west-1", "eu-west-1"), ("eu-west-1", ""), ("", "eu-west-1")):
+        one = resource("aws_sqs_queue", dict(ours.attributes), schema_version=0, region=place)
+        there = resource(
+            "aws_sqs_queue", {"id": "q", "name": "q", "region": "eu-west-1"}, schema_version=0, region=told
+        )
+        report = drift(snapshot(one), other(there), fail_on=FailOn.LOW)
+        assert (report.matched, list(report.findings), list(report.gaps), report.attributes_unread) == (1, [], [], 0)
+    elsewhere = resource("aws_sqs_queue", {"id": "q", "name": "q", "region": "us-east-1"}, region="us-east-1")
+    assert drift(snapshot(ours), other(elsewhere)).findings
+
+
+@pytest.mark.parametrize("steps", [(0, 0), (3, 3), (0, 3), (3, 0)])
+@pytest.mark.parametrize("compare", [drift, parity])
+def test_versions_that_nobody_knows_hide_nothing_and_invent_nothing(compare: Any, steps: tuple[int, int]) -> None:
+    """Both in one version compare without a word; two versions are named once a type, and all else is as in one."""
+    before, after = changed_resources(7)
+    ours, theirs = (
+        [replace(one, schema_version=(PROVIDER.version_of(one.type) or 0) + step) for one in side]
+        for side, step in zip((before, after), steps, strict=True)
+    )
+    plain, found = (compare(snapshot(*one), other(*two)) for one, two in ((before, after), (ours, theirs)))
+    named = [one.message.split()[0] for one in found.findings if one.rule in NAMED_ONCE]
+    told = [one.fingerprint for one in found.findings if one.rule not in NAMED_ONCE]
+    assert told == [one.fingerprint for one in plain.findings]
+    assert (found.gaps, found.matched) == (plain.gaps, plain.matched)
+    types = {one.type for one in before if PROVIDER.version_of(one.type) is not None}
+    assert sorted(named) == (sorted(types) if steps[0] != steps[1] else [])

@@ -169,3 +169,52 @@ def test_an_address_that_people_write_names_nothing() -> None:
     assert found(compared(side("ops@shop.example", "1" * 12), side("nobody@shop.example", "2" * 12))) == [
         ("parity.changed", "aws_sns_topic_subscription.mail", "endpoint")
     ]
+
+
+@pytest.mark.parametrize("names", [("prod", "preprod"), ("p", "quality-assurance"), ("production", "dev")])
+@pytest.mark.parametrize("name", ["f", "db", "api", "q-1", "orders", "orders-worker"])
+def test_a_name_is_one_in_both_environments_however_long_their_words_are(name: str, names: tuple[str, str]) -> None:
+    """A short name is an ordinary word: whether it is one must not follow the length of the environment's own word."""
+
+    def side(environment: str) -> list[Resource]:
+        own = f"{environment}-{name}"
+        function = resource("aws_lambda_function", "f", id=own, function_name=own, memory_size=128)
+        return [function, resource("aws_lambda_permission", "p", id="s", statement_id="s", function_name=own)]
+
+    assert found(compared(side(names[0]), side(names[1]), names)) == []
+    other = side(names[1])
+    other[1] = resource("aws_lambda_permission", "p", id="s", statement_id="s", function_name=f"{names[1]}-other")
+    told = found(compared(side(names[0]), other, names))
+    assert told == [("parity.changed", "aws_lambda_permission.p", "function_name")]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "told"),
+    [
+        (["eu-west-1"], ["us-east-1"], []),  # keys by zone: each environment has its own
+        (["eu-west-1"], ["eu-west-1"], []),
+        # In several regions the key says which one is meant.
+        (["eu-west-1", "us-east-1"], ["eu-west-1", "us-east-1"], []),
+        (["eu-west-1", "us-east-1"], ["eu-west-1"], ["parity.missing"]),
+        (["eu-west-1"], ["eu-west-1", "us-east-1"], ["parity.extra"]),
+    ],
+)
+def test_a_region_in_an_address_is_the_place_where_each_side_has_one(
+    left: list[str], right: list[str], told: list[str]
+) -> None:
+    def side(account: str, regions: list[str]) -> list[Resource]:
+        return [
+            builders.resource(
+                "aws_subnet",
+                {"availability_zone": f"{region}a", "map_public_ip_on_launch": False},
+                f'this["{region}a"]',
+                id=f"subnet-0{account[:4]}{at}a1b2c3d4e5f",
+                account=account,
+                region=region,
+            )
+            for at, region in enumerate(regions)
+        ]
+
+    report = compared(side("111122223333", left), side("444455556666", right))
+    assert [item.rule for item in report.findings] == told
+    assert report.matched == min(len(left), len(right))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from engine.model.drift import DriftReport
 from engine.model.snapshot import Resource
 from tests.builders import parity, resource, snapshot
 from tests.engine.drift.test_blocks import rule
+from tests.profiles import count
 
 OWN = {"prod": "1", "preprod": "2"}
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
@@ -175,3 +177,63 @@ def role(environment: str, *, inline: bool) -> list[Resource]:
 def test_a_policy_of_a_role_in_two_styles_is_the_same(inline: tuple[bool, bool]) -> None:
     report = compared(role("prod", inline=inline[0]), role("preprod", inline=inline[1]))
     assert [(found.rule, found.message) for found in report.findings] == []
+
+
+Rule = tuple[str, int, int, str, str]  # the protocol, both ports, what it lets in, and who that is
+
+
+def rules_of(rng: Random) -> list[Rule]:
+    """Return rules of a group, each of them once."""
+    networks = ["10.0.0.0/8", "192.0.2.0/24", "198.51.100.7/32"]
+    found = set()
+    for _ in range(rng.randrange(1, 6)):
+        low = rng.choice([22, 443, 8080])
+        kind, who = rng.choice(
+            [("cidr", rng.choice(networks)), ("self", "self"), ("group", "other"), ("ipv6", "2001:db8::/32")]
+        )
+        found.add((rng.choice(["tcp", "udp"]), low, low + rng.randrange(3), kind, who))
+    return sorted(found)
+
+
+def written(rng: Random, environment: str, rules: list[Rule], style: str) -> list[Resource]:
+    """Return a group with rules inside, by resources of the older type, by the newer ones, or by both of these."""
+    own, other = (f"sg-{OWN[environment]}a1b2c3d4e5f6000{number}" for number in (1, 2))
+    whole: dict[str, Any] = {"id": own, "name": "web", "ingress": [], "egress": []}
+    found, parts = [resource("aws_security_group", {"id": other, "name": "other"}, "other")], list(rules)
+    rng.shuffle(parts)
+    for part in parts:
+        number, (protocol, low, high, kind, who) = rules.index(part), part
+        ports = {"from_port": low, "to_port": high}
+        id_ = other if who == "other" else who
+        how = rng.choice(["older", "newer"]) if style == "both" else style
+        if how == "newer":
+            link = {"cidr": "cidr_ipv4", "ipv6": "cidr_ipv6"}.get(kind, "referenced_security_group_id")
+            told = {"id": f"sgr-{number}", "security_group_id": own, "ip_protocol": protocol, **ports}
+            told[link] = own if kind == "self" else id_
+            found.append(resource("aws_vpc_security_group_ingress_rule", told, f"r{number}"))
+            continue
+        lists = {"cidr_blocks": [who] if kind == "cidr" else [], "ipv6_cidr_blocks": [who] if kind == "ipv6" else []}
+        inside = {**lists, **ports, "protocol": protocol, "self": kind == "self", "prefix_list_ids": []}
+        if how == "inside":
+            groups = [id_] if kind == "group" else []
+            whole["ingress"].append({**inside, "security_groups": groups, "description": ""})
+        else:
+            told = {**inside, "id": f"sgrule-{number}", "type": "ingress", "security_group_id": own}
+            told["source_security_group_id"] = id_ if kind == "group" else None
+            found.append(resource("aws_security_group_rule", told, f"r{number}"))
+    return [*found, resource("aws_security_group", whole, "web")]
+
+
+@pytest.mark.parametrize("seed", range(count(400, test=60, quick=15)))
+def test_rules_in_any_two_styles_are_the_same_and_another_rule_is_not(seed: int) -> None:
+    rng = Random(seed)
+    rules, styles = rules_of(rng), ("inside", "older", "newer", "both")
+    one, other = rng.choice(styles), rng.choice(styles)
+    if one == other:  # the resources of one style are compared by their addresses
+        one, other = "inside", "newer"
+    prod = written(rng, "prod", rules, one)
+    assert [found.message for found in compared(prod, written(rng, "preprod", rules, other)).findings] == []
+    protocol, low, high, kind, who = rules[-1]
+    wider = [*rules[:-1], (protocol, low, high + 7, kind, who)]
+    for changed in (wider, rules[:-1], [*rules, ("tcp", 3306, 3306, "cidr", "0.0.0.0/0")]):
+        assert compared(prod, written(rng, "preprod", changed, other)).findings

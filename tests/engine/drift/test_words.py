@@ -276,3 +276,26 @@ def test_what_nobody_chose_of_a_name_is_no_difference() -> None:
     assert parity(left, snapshot(*workers("2", "202611210147279530000000ab"), environment="two")).findings == ()
     other = parity(left, snapshot(*workers("2", "202611210147279530000000ab", "acme-w-"), environment="two")).findings
     assert {(found.target.type, found.change.path[-1]) for found in other} >= {("aws_launch_template", "name")}
+
+
+@pytest.mark.parametrize("names", [("prod", "preprod"), ("preprod", "prod")])
+def test_a_word_is_learnt_where_the_other_side_says_what_its_environment_is_called(names: tuple[str, str]) -> None:
+    """One environment is called prod and says prd in its names, the other one says preprod and is called so."""
+    words = {"prod": "prd", "preprod": "preprod"}
+
+    def side(environment: str, odd: str = "") -> list[Resource]:
+        own = {label: f"acme-{words[environment]}-{label}" for label in LABELS}
+        return [
+            resource("aws_sqs_queue", {"id": f"https://sqs/{odd or name}", "name": odd or name}, label)
+            if label == "mail"
+            else resource("aws_sqs_queue", {"id": f"https://sqs/{name}", "name": name}, label)
+            for label, name in own.items()
+        ]
+
+    one, other = names
+    (told,) = parity(snapshot(*side(one), environment=one), snapshot(*side(other), environment=other)).findings
+    assert told.rule == "parity.word"
+    assert f"{words[one]} is called {words[other]} in the candidate" in told.message
+    hidden = side(other, odd=f"acme-{words[one]}-mail")  # what is called as in the reference stays a difference
+    found = parity(snapshot(*side(one), environment=one), snapshot(*hidden, environment=other)).findings
+    assert "aws_sqs_queue.mail" in {finding.target.address for finding in found}

@@ -48,6 +48,9 @@ class OneType:
         """Return what is known of it."""
         return FACTS if type_ == "known" else UNKNOWN
 
+    def find_inside(self, child: str, told: Mapping[str, Any]) -> Any:
+        """Return nothing."""
+
 
 SETTABLE = {type_: Settables(OneType()).of(type_) for type_ in ("known", "unknown")}
 

@@ -12,6 +12,7 @@ from engine.findings.causes import group_by_cause
 from engine.model.outcome import Finding, FindingStatus, Outcome, Severity
 from engine.model.path import MapKey, Name, names
 from engine.report.view.heat import make_heat_table
+from engine.report.view.shown import show_value
 from engine.report.view.sides import make_sides
 from tests.builders import changed as altered
 from tests.builders import finding
@@ -124,3 +125,7 @@ def test_the_table_counts_every_finding_once_and_shows_the_worst() -> None:
     many = make_heat_table([changed(n, type=f"aws_type_{n}") for n in range(30)])
     assert many is not None
     assert (len(many.rows), many.left_out) == (20, 10)
+
+
+def test_an_empty_text_is_no_blank_and_not_the_same_as_nothing() -> None:
+    assert [show_value(value) for value in ("", None, "x")] == ['""', "(not set)", "x"]

@@ -48,6 +48,8 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "ec2:DescribeDhcpOptions": {"Key": "domain-name", "Value": "eu-west-1.compute.internal"},
         "ec2:DescribeVpcs": {"CidrBlockAssociationSet.CidrBlock": "10.1.0.0/16", "CidrBlockState.State": "associated"},
         "elbv2:DescribeListeners": {"Protocol": "HTTPS"},
+        "glue:GetDatabases": {"TargetDatabase": None},
+        "glue:GetTables": {"ViewDefinition": None},
         "iam:ListRoles": {"Path": "/aws-service-role/abcd.amazonaws.com/"},
         "rds:DescribeDBInstances": {"DBClusterIdentifier": None},
     },

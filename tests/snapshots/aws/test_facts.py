@@ -98,7 +98,7 @@ def test_facts_are_about_attributes_that_the_type_has(type_: str) -> None:
         *facts.terraform_only, *facts.unordered, *facts.otherwise, *facts.implied, *facts.meanings, *facts.grades,
         *facts.instead, *(name for others in facts.instead.values() for name in others),
         *facts.hinged, *(name for name, _ in facts.hinged.values()),
-        *facts.called, *(rule.path for rule in facts.parity),
+        *facts.called, *facts.principals, *facts.filled, *(rule.path for rule in facts.parity),
         *(name for split in facts.splits for name in split.attributes),
     }  # fmt: skip
     assert top - node.fields.keys() == set()
