@@ -45,6 +45,7 @@ _REFERENCES = (
 _LISTS = ("roles", "users", "groups")
 
 
+PROVIDER = "provider."  # what stands before a configuration among the dependencies of a declared resource
 LINKS = frozenset((*_REFERENCES, *_LISTS))
 
 
@@ -134,17 +135,21 @@ class Neighbours:
             sure = [item for item in self._settings[type_] if ANY_KEY not in item.address]
             mine = [item for item in sure if resource.account and _set_for(item) == resource.account]
             return sorted(mine, key=lambda other: other.key)
-        names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
-        names |= {resource.id} - {""}
-        found = {
-            id(other): other
-            for name in names
-            for other in self._by_name.get((type_, name), ())
-            if is_same(other.account, resource.account)
-            and (_is_unique(resource, name) or is_same(other.region, resource.region))
-        }
+        found = {id(other): other for other, is_sure in self._named(resource, type_) if is_sure}
         found |= {id(other): other for other in self._by_reference.get((type_, resource.address), ())}
         return sorted(found.values(), key=lambda other: other.key)
+
+    def _named(self, resource: Resource, type_: str) -> Iterator[tuple[Resource, bool]]:
+        """Yield what names a resource in its place, and whether that is its place for certain.
+
+        Of code nobody knows account and region, but which blocks have the same configuration of a provider.
+        """
+        names = {value for name in _NAMES if isinstance(value := resource.attributes.get(name), str) and value}
+        for name in names | ({resource.id} - {""}):
+            is_unique = _is_unique(resource, name)
+            for other in self._by_name.get((type_, name), ()):
+                if is_same(other.account, resource.account) and (is_unique or is_same(other.region, resource.region)):
+                    yield other, is_unique or _is_beside(resource, other)
 
     def perhaps(self, resource: Resource, type_: str) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
@@ -159,6 +164,8 @@ class Neighbours:
             ]
             return min(told, key=lambda other: other.key, default=None)
         maybe = [*self._by_reference.get((f"?{type_}", resource.address), ()), *self._unsure.get(type_, ())]
+        if resource.declared:
+            maybe += [other for other, is_sure in self._named(resource, type_) if not is_sure]
         return min(maybe, key=lambda other: other.key) if maybe else None
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
@@ -179,6 +186,20 @@ def _set_for(item: Resource) -> str:
     """Return the account that a setting is of: the one that it names, else its own; empty where nobody knows."""
     told = item.attributes.get("account_id") or item.account
     return told if isinstance(told, str) and not has_secret_anywhere(told) else ""
+
+
+def _is_beside(one: Resource, other: Resource) -> bool:
+    """Tell whether two resources are in one account and region, as far as the configurations of their providers say."""
+    if not (one.declared and other.declared):
+        return True
+    mine, theirs = _configuration(one), _configuration(other)
+    return mine == theirs and "[" not in mine  # of one of several, which only an instance tells
+
+
+def _configuration(resource: Resource) -> str:
+    """Return the configuration of its provider that code names for a resource; empty for the one without a name."""
+    told = next((name for name in resource.dependencies if name.startswith(PROVIDER)), "")
+    return told if {".", "/"}.intersection(told.removeprefix(PROVIDER)) else ""
 
 
 def _is_unique(resource: Resource, name: str) -> bool:
