@@ -45,6 +45,7 @@ _REFERENCES = (
 _LISTS = ("roles", "users", "groups")
 
 
+_JUDGED = frozenset({"policy_arn", "managed_policy_arn"})  # of attachments, which policies of their own look at
 PROVIDER = "provider."  # what stands before a configuration among the dependencies of a declared resource
 LINKS = frozenset((*_REFERENCES, *_LISTS))
 
@@ -169,8 +170,14 @@ class Neighbours:
         return min(maybe, key=lambda other: other.key) if maybe else None
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
-        """Return the only resource of some types that an attribute refers to for certain."""
+        """Return the only resource of some types that an attribute refers to for certain.
+
+        A plan writes a function of an attribute like the attribute. Where the resource that refers is judged by that
+        itself, and says so, it is taken for the attribute; elsewhere it is not known what is meant.
+        """
         intent = resource.intent
+        if not resource.declared and attribute not in _JUDGED:
+            return None
         told = [one for one in intent.refers if one.attribute == attribute] if intent is not None else []
         if any(not one.address for one in told):
             return None
