@@ -45,7 +45,7 @@ _REFERENCES = (
 _LISTS = ("roles", "users", "groups")
 
 
-_JUDGED = frozenset({"policy_arn", "managed_policy_arn"})  # of attachments, which policies of their own look at
+_LIMITS = frozenset({"permissions_boundary"})  # what refers to that beyond which nothing counts
 PROVIDER = "provider."  # what stands before a configuration among the dependencies of a declared resource
 LINKS = frozenset((*_REFERENCES, *_LISTS))
 
@@ -172,11 +172,10 @@ class Neighbours:
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
         """Return the only resource of some types that an attribute refers to for certain.
 
-        A plan writes a function of an attribute like the attribute. Where the resource that refers is judged by that
-        itself, and says so, it is taken for the attribute; elsewhere it is not known what is meant.
+        A plan writes a function of an attribute like the attribute. By what it may be nothing is taken away.
         """
         intent = resource.intent
-        if not resource.declared and attribute not in _JUDGED:
+        if not resource.declared and attribute in _LIMITS:
             return None
         told = [one for one in intent.refers if one.attribute == attribute] if intent is not None else []
         if any(not one.address for one in told):
