@@ -100,7 +100,6 @@ def _refused(schema: Mapping[str, Any], value: Any) -> str | None:
     from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415 - a twentieth of a second
     from jsonschema.exceptions import SchemaError  # noqa: PLC0415 - the same
     from jsonschema.validators import extend  # noqa: PLC0415 - the same
-    from referencing import Registry  # noqa: PLC0415 - comes with it
 
     try:
         if (keyword := _leads_away(schema)) is not None:
@@ -108,8 +107,7 @@ def _refused(schema: Mapping[str, Any], value: Any) -> str | None:
         canonical_json(schema)
         Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
         kind = extend(Draft202012Validator, {"pattern": _unlike})  # type: ignore[no-untyped-call]  # theirs
-        validator = kind(schema, registry=Registry())
-        errors = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.path)))
+        errors = sorted(kind(schema).iter_errors(value), key=lambda error: list(map(str, error.path)))
     except SchemaError as error:
         return f"it is no JSON Schema: {error.message}"
     except (TypeError, ValueError, RecursionError):
