@@ -17,6 +17,7 @@ from cli.wiring.surroundings import as_error, check_surroundings, is_too_long
 from engine.errors import (
     ConfigError,
     EngineError,
+    EvaluatorMemoryError,
     LedgerChangedError,
     OutputError,
     SignatureError,
@@ -157,7 +158,7 @@ def _tell(error: EngineError, argv: Sequence[str]) -> int:
     """Tell an error and return its exit code; what was given may be of any length, and is shown by its beginning."""
     said = (_without_secrets(_without_arguments(line, argv)) for line in error.diagnostics())
     message(*(shortened(line, _LINE) for line in said), level="error")
-    if isinstance(error, LedgerChangedError | OutputError):
+    if isinstance(error, EvaluatorMemoryError | LedgerChangedError | OutputError):
         return ExitCode.INCONCLUSIVE
     return ExitCode.USAGE if isinstance(error, _USAGE) or is_too_long(error.__cause__) else ExitCode.FAILED
 

@@ -67,6 +67,10 @@ class EvaluatorOutputError(EvaluationError):
     """An evaluator answered something that we do not understand."""
 
 
+class EvaluatorMemoryError(EvaluationError):
+    """The machine has no room for an evaluator: nothing was judged, exit code 3."""
+
+
 class StoreError(EngineError):
     """The snapshot store, the history or the ledger could not be read or written."""
 

@@ -11,6 +11,7 @@ import rich_click as click
 from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.options import DataFormat, ReadingOptions, ShowOptions, options
 from cli.config.sources import looks_like_source, parse_source
+from cli.init.configuration import quoted
 from cli.terminal.fitting import terminal_width, write_table
 from cli.terminal.output import counted, result_as_json, result_in_lines
 from cli.wiring.policies import judges_of_types
@@ -111,7 +112,7 @@ def _lines(rows: Sequence[JudgedType], *, is_read: bool) -> Iterator[str]:
     if any(row.judge is Judge.CHECKOV for row in rows):
         yield "Next  gates.policy.checkov: on  (after: driftgate tools install)"
     if nobody and is_read:
-        types = terminal(", ".join(nobody))
+        types = terminal(", ".join(map(quoted, nobody)))
         yield f"Next  gates.policy.unjudged: {{ types: [{types}], owner: NAME, until: DAY }}"
     elif not is_read:
         yield "Next  driftgate policy coverage ENV"

@@ -22,6 +22,7 @@ from snapshots.measurements.registry import BY_KIND, kinds
 from snapshots.provenance.beside import is_beside
 
 S = TypeVar("S", bound=GateSettings)
+_PROSE = ("owner", "reason")  # what people write, and reports and bundles show
 _DEEPEST = 100  # folders of a pattern
 
 
@@ -45,7 +46,13 @@ class Section(Strict):
 
     def told(self) -> Any:
         """Return the settings that the section says."""
-        return self.made_of(**{entry.name: _told(getattr(self, entry.name)) for entry in settings_of(self.made_of)})
+        values = {entry.name: _told(getattr(self, entry.name)) for entry in settings_of(self.made_of)}
+        prose = {name: value for name in _PROSE if isinstance(value := values.get(name), str)}
+        if prose:
+            from cli.config.waivers import told  # noqa: PLC0415 - only where somebody wrote something
+
+            values |= told(prose)
+        return self.made_of(**values)
 
 
 class ResultFiles(Strict):

@@ -90,13 +90,31 @@ def told_policies(
 ) -> tuple[Policy, ...]:
     """Return the embedded policies as they are told to judge; raises as `policies.authoring.params.with_params`.
 
-    Checks of Checkov have no parameters.
+    Checks of Checkov have no parameters. Raises ConfigError for a value that is a secret: it would stand in reports.
     """
     from policies.authoring.params import with_params  # noqa: PLC0415 - only verbs that look at policies need them
     from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
 
     pack = shipped_pack().policies
-    return with_params((*pack, *load_checks()), params, where)[: len(pack)] if params else pack
+    if not params:
+        return pack
+    found = with_params((*pack, *load_checks()), params, where)[: len(pack)]
+    for id_, told in params.items():
+        for name, value in told.items():
+            _check_shown(value, f"{where((id_, name))}gates.policy.params.{id_}.{name}")
+    return found
+
+
+def _check_shown(value: Any, where: str) -> None:
+    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - only where something is told
+
+    inner = [value]
+    for node in inner:  # grows on the way
+        if isinstance(node, str) and told_text(node) != node:
+            raise ConfigError(f"{where}: it holds a secret, and every report shows it", hint="write what is no secret")
+        inner += (
+            [*node, *node.values()] if isinstance(node, Mapping) else node if isinstance(node, list | tuple) else []
+        )
 
 
 def policy_evaluators(asked: Asked, folder: Path) -> list[PolicyEvaluator]:

@@ -15,8 +15,8 @@ from datetime import UTC
 
 from engine.canonical.canonicalise import Canonicaliser
 from engine.findings import catalogue
-from engine.findings.patches import Patch, RefusedError, apply, make_patch, names_of
-from engine.findings.remediation import quoted
+from engine.findings.patches import Patch, RefusedError, make_patch, names_of
+from engine.findings.remediation import apply, quoted
 from engine.findings.said import essential, say, slug, variable
 from engine.matching.identity import match_by_id
 from engine.matching.moves import Moves

@@ -14,9 +14,9 @@ from typing import Any
 
 from engine.canonical.canonicalise import TAGS
 from engine.findings.findings import show_value
-from engine.findings.remediation import quoted
+from engine.findings.remediation import apply
 from engine.findings.said import Said, is_block, say, without_own
-from engine.model.address import Address, parse
+from engine.model.address import Address, is_named, parse
 from engine.model.outcome import Finding
 from engine.model.path import written
 from engine.model.secret import is_secret_mark
@@ -65,7 +65,7 @@ def make_patch(
     `refuse` is told each finding that cannot be written. Raises RefusedError where none can.
     """
     place = parse(address)
-    if place is None or place.is_module:
+    if place is None or place.is_module or not is_named(address):
         raise RefusedError("its address is none that code can name: terraform apply puts back what was intended")
     if patch.provider.find(patch.ours.type) is None:
         raise RefusedError(f"no schema of {patch.ours.type} is known: name one with terraform.provider-schema")
@@ -108,11 +108,6 @@ def _blocks(
         says=tuple(says),
     )
     yield from said.variables
-
-
-def apply(address: str) -> str:
-    """Return the command that makes a resource what its code says, with the address as a shell takes it."""
-    return f"terraform apply -target={quoted(address)}"
 
 
 def _value(patch: Patch, name: str, findings: Sequence[Finding], gone: list[str]) -> dict[str, Any]:

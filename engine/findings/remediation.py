@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.findings.catalogue import PLANNED
-from engine.model.address import code_address
+from engine.model.address import code_address, is_named
 from engine.model.drift import DRIFT, PARITY
-from engine.model.outcome import Finding, FindingStatus
+from engine.model.outcome import Finding, FindingStatus, Target
 from engine.model.path import as_rule, written
 from engine.model.secret import has_secret_anywhere
 from engine.text import hcl
@@ -62,8 +62,7 @@ def _ways(finding: Finding) -> tuple[Remedy, ...]:
         case FindingStatus.MISSING:
             found = [revert, _forget(finding.target.address) if finding.target.address else None]
         case FindingStatus.UNMANAGED | FindingStatus.CLAIMED:
-            code = f"import {{\n  to = {finding.target.type}.NAME\n  id = {hcl(finding.target.id)}\n}}"
-            found = [Remedy("take it into the code, after `terraform plan -generate-config-out=FILE`", code)]
+            found = [_import(finding.target)]
         case _:
             found = []
     return tuple(remedy for remedy in found if remedy is not None)
@@ -73,7 +72,7 @@ def _of_parity(finding: Finding) -> tuple[Remedy, ...]:
     if finding.status is not FindingStatus.CHANGED or not finding.change.path:
         return ()
     path = _yaml(as_rule(finding.change.path))
-    rule = f"- {{ expect: may_differ, type: {finding.target.type}, path: {path}, reason: WHY }}"
+    rule = f"- {{ expect: may_differ, type: {_yaml(finding.target.type)}, path: {path}, reason: WHY }}"
     return (Remedy("or allow the difference, under gates.parity.rules", rule),)
 
 
@@ -81,11 +80,24 @@ def _revert(finding: Finding) -> Remedy:
     """Return how a resource is put back; the same address may be in another folder or workspace as well."""
     state = f", {finding.target.origin}" if finding.target.origin else ""
     says = f"put it back as it was intended, in the folder and the workspace of its state{state}"
-    return Remedy(says, f"terraform apply -target={quoted(finding.target.address)}")
+    return Remedy(says, apply(finding.target.address))
+
+
+def apply(address: str) -> str:
+    """Return the command that makes a resource what its code says, with all of its folder where none can name it."""
+    return f"terraform apply -target={quoted(address)}" if is_named(address) else "terraform apply"
+
+
+def _import(target: Target) -> Remedy:
+    says = "take it into the code, after `terraform plan -generate-config-out=FILE`"
+    code = f"import {{\n  to = {target.type}.NAME\n  id = {hcl(target.id)}\n}}"
+    return Remedy(says, code if _NAME.fullmatch(target.type) else "")
 
 
 def _forget(address: str) -> Remedy:
     """Return how a resource is forgotten; code has no word for one instance of several."""
+    if not is_named(address):
+        return Remedy("or take it out of the code and the state, whose address is none that Terraform takes")
     if code_address(address) == address:
         return Remedy("or take it out of the code and the state", _REMOVED % address)
     return Remedy("or take it out of the count or for_each, and the state", f"terraform state rm {quoted(address)}")

@@ -134,6 +134,15 @@ def expression(text: str) -> str:
     return ".".join(found)
 
 
+def is_named(text: str) -> bool:
+    """Tell whether an address is one that Terraform takes: each name is an identifier, and all of it is one line.
+
+    Documents of others hold any text in a name's place, which no code and no command may repeat.
+    """
+    address = parse(text)
+    return address is not None and all(map(_is_named, address.steps)) and len(text.splitlines()) == 1
+
+
 def _is_named(step: Step) -> bool:
     return all(map(_NAME.fullmatch, step.name.split(".")))
 

@@ -168,6 +168,7 @@ class Judging:
     present: frozenset[str] = frozenset()
     borrowed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    which: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     regional: frozenset[str] = frozenset()
     principals: Mapping[str, PrincipalForm] = field(default_factory=dict)

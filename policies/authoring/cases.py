@@ -81,11 +81,13 @@ def _entries(path: Path, name: str) -> list[Any]:
     from ruamel.yaml import YAML  # noqa: PLC0415 - the shipped pack needs no cases
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - the same
 
+    if path.exists() and not path.is_file():
+        raise ConfigError(f"{name}: it is no file", hint=_HINT)
     try:
         entries = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(f"{name}: a policy has cases beside it", hint=_HINT) from error
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
+    except (YAMLError, ValueError, OverflowError, RecursionError, OSError) as error:
         raise ConfigError(f"{name}: cannot be read as YAML", hint=_HINT) from error
     if not isinstance(entries, list) or not entries:
         raise ConfigError(f"{name}: it is no list of cases", hint=_HINT)

@@ -31,6 +31,11 @@ LIBRARIES = "lib"  # the folder of Rego that policies share: packages driftgate.
 _PACKAGE = re.compile(r"^package ([a-z0-9_.]+)$", re.MULTILINE)
 IS_SET = "?"  # in a member's place: a policy asks no more than whether there is something
 _FIELDS = ("id", "severity", "category", "resource_types", "requires", "controls", "message", "remediation")
+_TEXTS = ("title", "description", "id", "severity", "category", "message", "remediation", "reason", "example")
+_LISTS = (
+    *("resource_types", "requires", "controls", "related", "facts", "aliases", "reads", "optional"),
+    "related_resources",
+)
 _SHARED = re.compile(r"^import data\.driftgate\.lib\.([a-z0-9_]+)$", re.MULTILINE)
 _CALL = re.compile(r"\b((?:[a-z_0-9]+\.)*[a-z_0-9]+)\(")
 # What a rule reads of its input: the part, and the name in it.
@@ -97,7 +102,13 @@ def sources_digest(folder: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*.rego")) if not path.name.endswith("_test.rego")]
+    """Return the files of Rego but for tests; raises ConfigError for what is no file, which OPA would open as well."""
+    found = sorted(folder.rglob("*.rego"))
+    for path in found:
+        if not path.is_file():
+            name = path.relative_to(folder).as_posix()
+            raise ConfigError(f"{name}: it is no file", hint="remove it, or give it another name")
+    return [path for path in found if not path.name.endswith("_test.rego")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,26 +271,35 @@ def _custom(metadata: Mapping[str, Any], text: str, name: str) -> Mapping[str, A
         raise ConfigError(f"{name}:1: METADATA lacks {', '.join(missing)}", hint="see CONTRIBUTING.md")
 
     def defect(field: str, problem: str) -> ConfigError:
-        line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(f"#   {field}:"))
+        begins = re.compile(rf"#\s+[\"']?{field}[\"']?\s*:")
+        line = next((number for number, line in enumerate(text.splitlines(), 1) if begins.match(line)), 1)
         return ConfigError(f"{name}:{line}: {problem}", hint="see CONTRIBUTING.md")
 
+    _check_texts({**custom, **metadata}, defect)
     if custom["severity"] not in set(Severity):
         raise defect("severity", f"severity {custom['severity']!r} is none of {', '.join(Severity)}")
     if not _ID.fullmatch(str(custom["id"])):
         raise defect("id", f"id {custom['id']!r} is not in kebab case, like s3-versioning")
-    for field in ("resource_types", "requires", "controls", "related", "facts", "aliases", "reads", "optional"):
-        if not _are_texts(custom.get(field, [])):
-            raise defect(field, f"{field} is not a list of texts")
     _check_needs(custom, defect)
     if (problem := find_defect(custom.get("params", {}), text)) is not None:
         raise defect("params", problem)
     return custom
 
 
+def _check_texts(told: Mapping[str, Any], defect: Callable[[str, str], ConfigError]) -> None:
+    """Raise the defect of what has to be a text, or a list of texts, and is none."""
+    for field in _TEXTS:
+        if not isinstance(told.get(field, ""), str):
+            raise defect(field, f"{field} is no text")
+    for field in _LISTS:
+        if not _are_texts(told.get(field, [])):
+            raise defect(field, f"{field} is not a list of texts")
+
+
 def _check_needs(custom: Mapping[str, Any], defect: Callable[[str, str], ConfigError]) -> None:
     """Raise the defect of what a policy needs of single types."""
     needs = custom.get("needs", {})
-    if not isinstance(needs, Mapping) or not all(map(_are_texts, needs.values())):
+    if not isinstance(needs, Mapping) or not _are_texts(list(needs)) or not all(map(_are_texts, needs.values())):
         raise defect("needs", "needs is not a list of texts for each type")
     if other := sorted(needs.keys() - {*custom["resource_types"], *custom.get("related", ())}):
         raise defect("needs", f"{other[0]} is none of its resource_types, and none that it sees beside them")
@@ -307,6 +327,8 @@ def _metadata(text: str, name: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         place = 2 + (mark.line if mark else 0)
         raise ConfigError(f"{name}:{place}: METADATA is not YAML", hint="see CONTRIBUTING.md") from error
+    except (ValueError, OverflowError, RecursionError) as error:  # of a day that is none, and of what is nested deeply
+        raise ConfigError(f"{name}:1: METADATA holds a value that is none", hint="see CONTRIBUTING.md") from error
     return loaded if isinstance(loaded, dict) else {}
 
 

@@ -12,17 +12,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConfigError
 from engine.jsontext.digest import canonical_json, digest
 from engine.model.policy import Policy
 
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
 KEY = "gates.policy.params"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_REFUSED = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "patternProperties"})
 _NEEDED = ("type", "default", "description")
 _WAYS = ("lower", "higher")
 _ALL = "driftgate policy explain"
@@ -93,16 +97,49 @@ def _told(policy: Policy, params: Mapping[str, Any]) -> Policy:
 
 
 def _refused(schema: Mapping[str, Any], value: Any) -> str | None:
-    """Return why a schema refuses a value, none where it does not, and why it is itself no schema."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - a twentieth of a second, where something is told
+    """Return why a schema refuses a value, none where it does not, and why it is itself none that is looked at.
+
+    Whoever wrote it is not trusted: it leads nowhere else, and its patterns are looked for in linear time.
+    """
+    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415 - a twentieth of a second
     from jsonschema.exceptions import SchemaError  # noqa: PLC0415 - the same
+    from jsonschema.validators import extend  # noqa: PLC0415 - the same
 
     try:
-        Draft202012Validator.check_schema(schema)
+        if (keyword := _leads_away(schema)) is not None:
+            return f"{keyword} is not allowed in a parameter: write out what it means"
+        canonical_json(schema)
+        Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
+        kind = extend(Draft202012Validator, {"pattern": _unlike})  # type: ignore[no-untyped-call]  # theirs
+        errors = sorted(kind(schema).iter_errors(value), key=lambda error: list(map(str, error.path)))
     except SchemaError as error:
         return f"it is no JSON Schema: {error.message}"
-    errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda error: list(map(str, error.path)))
+    except (TypeError, ValueError, RecursionError):
+        return "it is no JSON Schema: it holds what JSON does not, or is nested too deeply"
     return errors[0].message if errors else None
+
+
+def _leads_away(schema: Any) -> str | None:
+    """Return a keyword by which a schema leads elsewhere or looks for names by patterns; none without one."""
+    inner = schema.items() if isinstance(schema, Mapping) else enumerate(schema) if isinstance(schema, list) else ()
+    told = (name if name in _REFUSED else _leads_away(value) for name, value in inner)
+    return next((name for name in told if name is not None), None)
+
+
+def _unlike(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """Yield an error where a pattern is nowhere in a text, by an engine without backtracking (that of Rust)."""
+    from jsonschema.exceptions import ValidationError  # noqa: PLC0415 - as above
+    from pydantic_core import SchemaError, SchemaValidator, core_schema  # noqa: PLC0415 - the same
+    from pydantic_core import ValidationError as Unlike  # noqa: PLC0415 - the same
+
+    if not isinstance(value, str):
+        return
+    try:
+        SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex")).validate_python(value)
+    except SchemaError:
+        yield ValidationError(f"the pattern {pattern!r} is none that is found in linear time")
+    except Unlike:
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
 def _nearest(name: str, known: Iterable[str], verb: str) -> str:

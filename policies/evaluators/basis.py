@@ -26,7 +26,7 @@ _SIZE = 16  # bytes: nobody can choose resources that collide and forge what is 
 # The facts that are worked out anew.
 _ANEW = frozenset({DATES, EFFECTIVE, REACHABLE, SUPPORT})
 # No rule and no fact asks where the code of a resource is, or who else made it.
-_UNASKED = frozenset({"attributes", "location", "origin", "dependencies", "maker"})
+_UNASKED = frozenset({"attributes", "location", "origin", "maker"})
 _asked = attrgetter(*(field.name for field in fields(Resource) if field.name not in _UNASKED))
 _WRITER = msgspec.json.Encoder(order="deterministic", decimal_format="number", enc_hook=to_builtins)
 

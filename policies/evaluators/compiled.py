@@ -54,10 +54,13 @@ class CompiledModules:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             number, name = tempfile.mkstemp(dir=self.folder)
-            with os.fdopen(number, "wb") as file:
-                file.write(_seal(wasm, data) + data)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+            try:
+                with os.fdopen(number, "wb") as file:
+                    file.write(_seal(wasm, data) + data)
+                Path(name).chmod(0o644)
+                Path(name).replace(path)
+            finally:  # a full disk is not filled more
+                Path(name).unlink(missing_ok=True)
             for other in self.folder.glob(f"{path.name.partition('.')[0]}.*{path.suffix}"):
                 if other != path:
                     other.unlink()

@@ -83,14 +83,20 @@ class Known:
         return next((path for path in open_ if any(_overlap(_members(path), one) for one in wanted)), ())
 
     def answered(self, resource: Resource) -> frozenset[Path]:
-        """Return the paths that only an apply tells, of which policies ask what is known: that they are set."""
+        """Return the paths that only an apply tells, of which policies ask what is known: that they are set.
+
+        A plan writes a function of an attribute like the attribute: it tells that something is set, and never which.
+        """
         found = self._answered.get(id(resource))
         if found is None:
             told = self._judging.borrowed
+            which = frozenset[str]() if resource.declared else self._judging.which
             found = self._answered[id(resource)] = frozenset(
                 one.path
                 for one in (resource.intent.borrowed if resource.intent is not None else ())
-                if one.type in told.get(_last(one.path), ()) and one.attribute in self._judging.names
+                if one.type in told.get(_last(one.path), ())
+                and one.attribute in self._judging.names
+                and _last(one.path) not in which
             )
         return found
 

@@ -8,6 +8,7 @@ that none is called back. What a module traps in is thrown away, and made anew f
 from __future__ import annotations
 
 import json
+import re
 from threading import Timer
 from typing import Any
 
@@ -27,12 +28,15 @@ from wasmtime import (
     WasmtimeError,
 )
 
+from engine.errors import EvaluatorMemoryError
 from policies.evaluators.compiled import CompiledModules
 
 _ENV, _MEMORY = "env", "memory"
 _PAGE = 65_536  # bytes
 _STEP = 65_536  # bytes that are looked through at once for the end of a text
+_RESERVED = 512 * _PAGE  # bytes of address space: 32 MiB
 _FOREVER = 2**62  # ticks
+_NO_MEMORY = re.compile(r"(?i)os error 12\b|cannot allocate|out of memory|failed to (?:allocate|reserve|map)|mmap")
 
 
 class MachineError(Exception):
@@ -43,11 +47,12 @@ class Machine:
     """A module, ready to be asked; `timeout` (seconds) and `pages` (64 KiB) bound a question, `size` its bytes."""
 
     def __init__(self, wasm: bytes, *, timeout: float, pages: int, size: int, kept: CompiledModules | None) -> None:
-        """Compile the module, or take it as it was `kept`; raises MachineError for one that is none of OPA's."""
+        """Compile the module, or take it as it was `kept`; raises MachineError for one that is none of OPA's.
+
+        Raises EvaluatorMemoryError where there is no room for it.
+        """
         self._timeout, self._pages, self._size = timeout, pages, size
-        config = Config()
-        config.epoch_interruption = True
-        self._engine = Engine(config)
+        self._engine = Engine(_config())
         try:
             kept_module = kept.find(self._engine, wasm) if kept is not None else None
             self._module = kept_module or Module(self._engine, wasm)
@@ -57,10 +62,15 @@ class Machine:
             self._stubs = Module(self._engine, _stubs(self._module))
             self._guest: _Guest | None = self._made()
         except (WasmtimeError, Trap) as error:
-            raise MachineError("it is no module that OPA has made") from error
+            if _NO_MEMORY.search(str(error)):
+                raise _no_room(error) from error
+            raise MachineError(f"it is no module that OPA has made ({_first_line(error)})") from error
 
     def ask(self, document: bytes) -> Any:
-        """Return what the module answers to a text of JSON; raises MachineError where it gives no answer."""
+        """Return what the module answers to a text of JSON; raises MachineError where it gives no answer.
+
+        Raises EvaluatorMemoryError where there is no room for a thread that ends it.
+        """
         if len(document) > self._size:
             raise MachineError("there is too much to ask at once")
         try:
@@ -72,7 +82,10 @@ class Machine:
         timer = Timer(self._timeout, self._engine.increment_epoch)
         timer.daemon = True
         guest.store.set_epoch_deadline(1)
-        timer.start()
+        try:
+            timer.start()
+        except RuntimeError as error:  # the system gives no thread, which needs a stack of its own
+            raise _no_room(error) from error
         try:
             text = guest.answer(document, self._size)
         except Trap as error:
@@ -99,6 +112,30 @@ class Machine:
                 if self._least >= self._pages:
                     raise
             self._least = min(2 * self._least, self._pages)
+
+
+def _config() -> Config:
+    """Return how modules run: memory takes few addresses and moves when it grows, where 4 GiB are usual.
+
+    A scheduler or a shell may bound the addresses of a process to less than that.
+    """
+    config = Config()
+    config.epoch_interruption = True
+    config.memory_reservation = _RESERVED
+    config.memory_reservation_for_growth = _RESERVED
+    config.memory_guard_size = _PAGE
+    return config
+
+
+def _no_room(error: Exception) -> EvaluatorMemoryError:
+    return EvaluatorMemoryError(
+        f"there is no memory to judge policies in: {_first_line(error)}",
+        hint="give the process more memory, or address space (ulimit -v): 1 GB is enough",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 class _AbortedError(Exception):

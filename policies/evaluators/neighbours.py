@@ -46,6 +46,8 @@ _REFERENCES = (
 LISTS = ("roles", "users", "groups")
 
 
+_LIMITS = frozenset({"permissions_boundary"})  # what refers to that beyond which nothing counts
+PROVIDER = "provider."  # what stands before a configuration among the dependencies of a declared resource
 LINKS = frozenset((*_REFERENCES, *LISTS))
 # How many of a type belong to one resource at the most that anybody looks through: rules of a firewall by AWS's quota
 # (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html), of all others fewer.
@@ -157,15 +159,20 @@ class Neighbours:
     def _find(self, resource: Resource, type_: str) -> list[Resource]:
         if type_ in self._settings:
             return self._settings_of(resource, type_)[0]
-        found = {
-            id(other): other
-            for name in _names(resource)
-            for other in self._by_name.get((type_, name), ())
-            if is_same(other.account, resource.account)
-            and (_is_unique(resource, name) or is_same(other.region, resource.region))
-        }
+        found = {id(other): other for other, is_sure in self._named(resource, type_) if is_sure}
         found |= {id(other): other for other in self._by_reference.get((type_, resource.address), ())}
         return sorted(found.values(), key=lambda other: other.key)
+
+    def _named(self, resource: Resource, type_: str) -> Iterator[tuple[Resource, bool]]:
+        """Yield what names a resource in its place, and whether that is its place for certain.
+
+        Of code nobody knows account and region, but which blocks have the same configuration of a provider.
+        """
+        for name in _names(resource):
+            is_unique = _is_unique(resource, name)
+            for other in self._by_name.get((type_, name), ()):
+                if is_same(other.account, resource.account) and (is_unique or is_same(other.region, resource.region)):
+                    yield other, is_unique or _is_beside(resource, other)
 
     def perhaps(self, resource: Resource, type_: str, most: int = MANY) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
@@ -180,6 +187,8 @@ class Neighbours:
         if self.has_many(resource, type_, most):
             maybe += [self._by_name[type_, name][0] for name in _names(resource) if (type_, name) in self._by_name]
             maybe += self._by_reference.get((type_, resource.address), ())[:1]
+        elif resource.declared:
+            maybe += [other for other, is_sure in self._named(resource, type_) if not is_sure]
         return min(maybe, key=lambda other: other.key) if maybe else None
 
     def _settings_of(self, resource: Resource, type_: str) -> tuple[list[Resource], Resource | None]:
@@ -206,8 +215,13 @@ class Neighbours:
         return _set_for(item) == resource.account != "" and (item.type not in self._regional or is_there)
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
-        """Return the only resource of some types that an attribute refers to for certain."""
+        """Return the only resource of some types that an attribute refers to for certain.
+
+        A plan writes a function of an attribute like the attribute. By what it may be nothing is taken away.
+        """
         intent = resource.intent
+        if not resource.declared and attribute in _LIMITS:
+            return None
         told = [one for one in intent.refers if one.attribute == attribute] if intent is not None else []
         if any(not one.address for one in told):
             return None
@@ -229,6 +243,20 @@ def _set_for(item: Resource) -> str:
     """Return the account that a setting is of: the one that it names, else its own; empty where nobody knows."""
     told = item.attributes.get("account_id") or item.account
     return told if isinstance(told, str) and not has_secret_anywhere(told) else ""
+
+
+def _is_beside(one: Resource, other: Resource) -> bool:
+    """Tell whether two resources are in one account and region, as far as the configurations of their providers say."""
+    if not (one.declared and other.declared):
+        return True
+    mine, theirs = _configuration(one), _configuration(other)
+    return mine == theirs and "[" not in mine  # of one of several, which only an instance tells
+
+
+def _configuration(resource: Resource) -> str:
+    """Return the configuration of its provider that code names for a resource; empty for the one without a name."""
+    told = next((name for name in resource.dependencies if name.startswith(PROVIDER)), "")
+    return told if {".", "/"}.intersection(told.removeprefix(PROVIDER)) else ""
 
 
 def _is_unique(resource: Resource, name: str) -> bool:

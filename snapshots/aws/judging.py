@@ -189,4 +189,5 @@ JUDGING = Judging(
     paths=PATHS,
     borrowed=_BORROWED,
     names=frozenset({"arn", "bucket", "execution_arn", "id", "key_id", "name"}),
+    which=frozenset({"managed_policy_arns", "policy_arn", "source_arn"}),
 )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from cli.__main__ import main
 from policies.authoring.catalog import load_pack
@@ -34,6 +35,21 @@ def test_of_a_source_it_counts_what_is_there(
     lines = capsys.readouterr().out.splitlines()
     assert "nobody: 1 type, 1 resource" in lines
     assert lines[-1] == "Next  gates.policy.unjudged: { types: [aws_quicksight_user], owner: NAME, until: DAY }"
+
+
+def test_a_type_of_a_state_stays_a_text_in_the_line_that_people_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    types = ["aws_glue_job], owner: evil, until: 2999-01-01 } #", "aws_x: y"]
+    each = {"mode": "managed", "name": "a", "provider": 'provider["registry.terraform.io/hashicorp/aws"]'}
+    told = [{**each, "type": type_, "instances": [{"attributes": {"id": "1"}}]} for type_ in types]
+    state = {"version": 4, "serial": 1, "lineage": "l", "outputs": {}, "resources": told}
+    (tmp_path / "a.tfstate").write_text(json.dumps(state), encoding="utf-8")
+    assert main(["policy", "coverage", "tfstate:a.tfstate"]) in {0, 3}
+    line = capsys.readouterr().out.splitlines()[-1].removeprefix("Next  gates.policy.unjudged: ")
+    read = YAML(typ="safe", pure=True).load(line)
+    assert read == {"types": sorted(types), "owner": "NAME", "until": "DAY"}
 
 
 def test_without_one_it_lists_every_type_that_somebody_judges(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,44 @@ def test_explain_shows_parameters_with_their_defaults(capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     assert "param days  the fewest days that logs are kept (integer from 1); default 90" in told
     assert f"gates.policy.params: {{ {LOGS}: {{ days: 90 }} }}" in told
+
+
+PROSE = """version: 1
+environments:
+  prod: {{ desired: [{{ hcl: . }}] }}
+gates:
+  policy:
+    modes:
+      - {{ policy: {logs}, mode: warn, owner: "password=Hunter3xyz9", reason: "password=Hunter4xyz9", until: {until} }}
+    unjudged: {{ types: [aws_glue_job], owner: "password=Hunter5xyz9", until: {until} }}
+    outside:
+      - {{ provider: datadog, reason: "password=Hunter6xyz9" }}
+"""
+
+
+def test_a_secret_in_an_owner_or_a_reason_is_in_no_report_and_in_no_bundle(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "driftgate.yaml").write_text(PROSE.format(logs=LOGS, until="2026-12-20"), encoding="utf-8")
+    reports = [f"--report={kind}=told.{kind}" for kind in ("html", "markdown", "json", "text")]
+    main(["policy", "check", "prod", "--as-of", "2026-12-01T00:00:00Z", "--format", "json", *reports])
+    run_id = json.loads(capsys.readouterr().out)["run_id"]
+    assert main(["evidence", "export", run_id, "-o", "e.zip"]) == 0
+    with zipfile.ZipFile(project / "e.zip") as bundle:
+        told = [bundle.read(name) for name in bundle.namelist()]
+    told += [path.read_bytes() for path in project.glob("told.*")]
+    assert len(told) > len(reports)
+    assert any(b"password=(a secret)" in text for text in told)
+    assert not [text for text in told if b"Hunter" in text]
+
+
+@pytest.mark.parametrize("value", ["password=Hunter2xyz9", "AKIAIOSFODNN7EXAMPLQ"])
+@pytest.mark.parametrize("verb", [["config", "check"], ["policy", "check", "prod"]], ids=["check", "judge"])
+def test_a_secret_among_what_policies_are_told_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], verb: list[str], value: str
+) -> None:
+    configure(project, f'tags-required: {{ tags: [Owner, "{value}"] }}')
+    assert main(verb) == 2
+    told = capsys.readouterr()
+    assert "gates.policy.params.tags-required.tags: it holds a secret" in told.err
+    assert value not in told.out + told.err

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from engine.model.identity import Borrowed, Intent
+from engine.model.identity import Borrowed, Intent, Reference
 from engine.model.outcome import Outcome
 from engine.model.path import Name
-from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef
+from engine.model.snapshot import Resource, Side, Snapshot, SourceKind, SourceRef
 from engine.run.take import take_snapshot
 from fixtures.estate.recording import TAKEN
 from policies.authoring.cases import outcome_of
@@ -141,6 +141,55 @@ def of_plan(references: list[str], folder: Path) -> Snapshot:
         provider=PROVIDER,
     )
     return take_snapshot([plan], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+
+
+def attached(type_: str, attribute: str, to: str, *, declared: bool) -> Resource:
+    """Return a resource of code or of a plan with an attribute that refers to another one's ARN."""
+    path = (Name(attribute),)
+    intent = Intent(
+        unknown=(path,),
+        borrowed=(Borrowed(path=path, type=to.partition(".")[0], attribute="arn"),),
+        refers=(Reference(attribute=attribute, address=to, step="arn"),),
+    )
+    told = {"group": "g", "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com", "function_name": "f"}
+    return resource(type_, told, declared=declared, code=told, intent=intent, id="")
+
+
+WHICH = [
+    ("aws_iam_group_policy_attachment", "policy_arn", "aws_iam_policy.p", "iam-admin-attachment"),
+    ("aws_lambda_permission", "source_arn", "aws_cloudwatch_event_rule.p", "lambda-permission-source"),
+]
+
+
+@pytest.mark.parametrize(("type_", "attribute", "to", "policy"), WHICH, ids=[row[0] for row in WHICH])
+def test_a_plan_tells_that_something_is_set_and_never_which(
+    type_: str, attribute: str, to: str, policy: str, evaluator: RegoEvaluator
+) -> None:
+    # Terraform writes `replace(aws_iam_policy.p.arn, "/.*/", "arn:aws:iam::aws:policy/AdministratorAccess")` the same.
+    told = {of: attached(type_, attribute, to, declared=of == "code") for of in ("code", "plan")}
+    found = {of: judged(evaluator, snapshot(item), policy) for of, item in told.items()}
+    assert found == {"code": Outcome.PASS, "plan": Outcome.INCONCLUSIVE}
+
+
+def test_a_boundary_of_a_plan_takes_nothing_away(evaluator: RegoEvaluator) -> None:
+    def document(*actions: str) -> str:
+        return json.dumps(
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+        )
+
+    def told(*, declared: bool) -> Outcome:
+        role = attached("aws_iam_role", "permissions_boundary", "aws_iam_policy.p", declared=declared)
+        parts = [
+            resource("aws_iam_role_policy", {"role": "r", "policy": document(action)}, action.replace(":", "_"))
+            for action in ("iam:PassRole", "ec2:RunInstances")
+        ]
+        boundary = resource("aws_iam_policy", {"policy": document("s3:GetObject")}, "p")
+        role = replace(role, attributes={"name": "r", "assume_role_policy": document()})
+        estate = [replace(item, declared=declared, code=item.attributes) for item in (role, *parts, boundary)]
+        return judged(evaluator, snapshot(*estate), "iam-escalation-together")
+
+    assert told(declared=True) is Outcome.PASS
+    assert told(declared=False) is Outcome.INCONCLUSIVE
 
 
 def test_a_reference_proves_no_comparison(evaluator: RegoEvaluator) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from engine.errors import ConfigError
+from policies.authoring.cases import read_cases
 from policies.authoring.catalog import read_sources, sources_digest
+from snapshots.aws.judging import JUDGING
 
 POLICY = """\
 # METADATA
@@ -73,6 +76,28 @@ def test_a_policy_is_what_its_metadata_says(tmp_path: Path) -> None:
         ),
         ("    - aws_thing", "    aws_thing", "closed.rego:10: resource_types is not a list of texts"),
         ("# title: Things", "# title: [Things", "closed.rego:3: METADATA is not YAML"),
+        ("# title: Things are closed", "# title: [1]", "closed.rego:2: title is no text"),
+        ("# title: Things", "# x: 2026-13-45\n# title: Things", "closed.rego:1: METADATA holds a value that is none"),
+        (
+            "# title: Things",
+            f"# x: {'[' * 600}\n# title: Things",
+            "closed.rego:1: METADATA holds a value that is none",
+        ),
+        ("Open things are bad.", "{a: 1}", "closed.rego:3: description is no text"),
+        ("  - https://example.com/things", "  - ref: x", "closed.rego:4: related_resources is not a list of texts"),
+        ("severity: high", "severity: [high]", "closed.rego:8: severity is no text"),
+        ("severity: high", "severity: {a: b}", "closed.rego:8: severity is no text"),
+        (
+            "  id: test-closed\n#   severity: high",
+            '  "id": test-closed\n#   "severity": dire',
+            "closed.rego:8: severity 'dire'",
+        ),
+        ('message: "the thing is open to {whom}"', "message: 1", "closed.rego:16: message is no text"),
+        (
+            "#   category:",
+            "#   needs: {1: [a], aws_x: [b]}\n#   category:",
+            "closed.rego:9: needs is not a list of texts",
+        ),
         ("package driftgate.test.closed\n", "", "closed.rego:1: a policy has a package and imports rego.v1"),
         ("input.attributes.open", "input.attributes.ajar", "closed.rego:22: ajar is read but not in requires"),
         (
@@ -101,6 +126,25 @@ def test_a_defect_is_named_with_its_place(tmp_path: Path, old: str, new: str, me
     assert old in POLICY
     with pytest.raises(ConfigError, match="^" + re.escape(message)):
         read_sources(write(tmp_path, POLICY.replace(old, new)))
+
+
+@pytest.mark.parametrize("name", ["x.rego", "x_test.rego"])
+def test_what_is_no_file_is_not_opened(tmp_path: Path, name: str) -> None:
+    os.mkfifo(write(tmp_path, POLICY) / name)
+    with pytest.raises(ConfigError, match=f"^{name}: it is no file"):
+        read_sources(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["- [1", f"- {'[' * 600}", "- {pass: x, as_of: 2026-13-45}"])
+def test_cases_that_are_none_are_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cases.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"^cases\.yaml: cannot be read as YAML"):
+        read_cases(path, JUDGING, name="cases.yaml")
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(ConfigError, match=r"^cases\.yaml: it is no file"):
+        read_cases(path, JUDGING, name="cases.yaml")
 
 
 def test_two_policies_cannot_have_one_id(tmp_path: Path) -> None:

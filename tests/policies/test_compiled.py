@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -99,6 +100,53 @@ def test_what_is_no_module_is_an_error() -> None:
     for wasm in (b"", b"\0asm\x01\0\0\0", b"nothing"):
         with pytest.raises(MachineError, match="it is no module that OPA has made"):
             Machine(wasm, timeout=1.0, pages=16, size=100, kept=None)
+
+
+BOUNDED = """
+import resource, sys
+from pathlib import Path
+from policies.evaluators.compiled import CompiledModules
+from policies.evaluators.machine import Machine
+
+def bounded(more):
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + more, resource.RLIM_INFINITY))
+
+folder, pack = sys.argv[1:]
+wasm, kept = Path(pack).read_bytes(), CompiledModules(Path(folder), written=False)
+bounded(400 << 20)
+machine = Machine(wasm, timeout=5.0, pages=4096, size=200, kept=kept)
+print(machine.ask(b'{"resources": [], "plan": {"canary": []}}'))
+bounded(8 << 20)
+try:
+    Machine(b'(module (import "env" "memory" (memory 2)))', timeout=5.0, pages=4096, size=200, kept=None)
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_module_takes_few_addresses_and_says_where_there_are_fewer(pack: Pack, tmp_path: Path) -> None:
+    Machine(pack.wasm, timeout=5.0, pages=4096, size=200, kept=CompiledModules(tmp_path / "kept"))
+    (tmp_path / "pack.wasm").write_bytes(pack.wasm)
+    command = [sys.executable, "-c", BOUNDED, str(tmp_path / "kept"), str(tmp_path / "pack.wasm")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (told.stdout, told.stderr) == ("{'canary': []}\nEvaluatorMemoryError\n", "")
+
+
+def test_a_full_disk_keeps_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    script = """
+import resource, sys
+from pathlib import Path
+import wasmtime
+from policies.evaluators.compiled import CompiledModules
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+wasm = b"(module)"
+CompiledModules(Path(sys.argv[1])).keep(wasmtime.Module(wasmtime.Engine(), wasm), wasm)
+"""
+    told = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, check=False, timeout=60)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_too_much_to_ask_is_an_error_and_the_next_question_is_answered(pack: Pack) -> None:

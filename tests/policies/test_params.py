@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,49 @@ def test_metadata_declares_what_the_rule_reads(params: Any, defect: str | None) 
     found = find_defect(params, RULE)
     assert (found is None) == (defect is None)
     assert found is None or found.startswith(defect or "")
+
+
+TEXT = {"type": "string", "default": "a", "description": "a text"}
+REFUSED = "its default is refused: "
+
+
+@pytest.mark.parametrize(
+    ("schema", "defect"),
+    [
+        ({**TEXT, "pattern": "^(a+)+$", "default": "a" * 100_000}, None),
+        ({**TEXT, "pattern": "^(a+)+$", "default": "a" * 40 + "!"}, "does not match"),
+        ({**TEXT, "pattern": "^(?=a)"}, "the pattern '^(?=a)' is none that is found in linear time"),
+        ({**TEXT, "pattern": "("}, "the pattern '(' is none that is found in linear time"),
+        (
+            {"type": "array", "items": {"type": "string", "pattern": "^b"}, "default": ["a"], "description": "x"},
+            "match",
+        ),
+        ({**TEXT, "patternProperties": {"(a+)+$": True}}, "patternProperties is not allowed"),
+        ({**TEXT, "anyOf": [{"$ref": "file:///etc/hostname"}]}, "$ref is not allowed"),
+        ({**TEXT, "$dynamicRef": "#a"}, "$dynamicRef is not allowed"),
+        ({**TEXT, "maxLength": date(2026, 1, 1)}, "it is no JSON Schema"),
+        ({**TEXT, "default": float("nan")}, "it is no JSON Schema"),
+    ],
+)
+def test_a_schema_leads_nowhere_and_its_patterns_take_linear_time(schema: Any, defect: str | None) -> None:
+    found = find_defect({"days": schema}, RULE)
+    assert (found is None) == (defect is None)
+    assert defect is None or (found is not None and REFUSED in found and defect in found)
+
+
+def test_a_reference_of_a_schema_is_not_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert "$ref is not allowed" in (find_defect({"days": {**TEXT, "$ref": address}}, RULE) or "")
+        server.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a_schema_that_holds_itself_is_none() -> None:
+    schema: dict[str, Any] = dict(TEXT)
+    schema["not"] = schema
+    assert "nested too deeply" in (find_defect({"days": schema}, RULE) or "")
 
 
 def test_a_rule_reads_no_parameter_that_is_not_declared(tmp_path: Path) -> None:

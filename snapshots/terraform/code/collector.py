@@ -84,6 +84,7 @@ class _Walk:
     calls: int = 0
     work: Work = field(default_factory=Work)
     _read: dict[PurePath, Sequence[CodeFile]] = field(default_factory=dict)
+    _apart: set[str] = field(default_factory=set)  # modules with configurations of providers of their own
     _where: list[tuple[tuple[str, ...], Mapping[str, References]]] = field(default_factory=list)
 
     def referring(self, root: Module) -> Iterator[Resource]:
@@ -152,7 +153,8 @@ class _Walk:
         self.gaps += [self._orphan(file, block) for file, block in orphans]
         told = self._told(folder) if given is None else given
         scope = scope_of((block for _, block in blocks), told, is_root=given is None, work=self.work)
-        declared = Declared(scope, self.collector.reader, [block for _, block in blocks], tags)
+        apart = self._configured(key, [block for _, block in blocks])
+        declared = Declared(scope, self.collector.reader, [block for _, block in blocks], tags, key, apart)
         names, called = tuple(key.split(".")) if key else (), dict[str, Module]()
         for file, block in blocks:
             if block.kind in {"resource", "data"}:
@@ -171,6 +173,17 @@ class _Walk:
         self.gaps += [self._cycle(name, modules[0]) for name in sorted(scope.cycles)]
         self.gaps += self._too_much(sorted(scope.limits), modules[0])
         return module_of((block for _, block in blocks), inputs or {}, called)
+
+    def _configured(self, key: str, blocks: Sequence[Block]) -> str:
+        """Return the module around or at a place that has configurations of providers of its own, empty for the root.
+
+        Note which of the modules that are called from there have some: those that are given them.
+        """
+        if key and any(block.kind == "provider" for block in blocks):
+            self._apart.add(key)
+        given = (block.labels[0] for block in blocks if block.kind == "module" and "providers" in names_of(block))
+        self._apart.update(f"{key}.{name}" if key else name for name in given)
+        return next((one for one in _around(key) if one in self._apart), "")
 
     def _told(self, folder: CodePath) -> dict[str, Known | None]:
         """Return what files of variables give to the root module; what of them cannot be read is a gap."""
@@ -268,6 +281,13 @@ class _Walk:
         if found is None or not isinstance(source, str) or constraint is None:
             return None
         return self.collector.path / found.folder if found.is_called(source, constraint) else None
+
+
+def _around(key: str) -> Iterator[str]:
+    """Yield a module, and those around it from the inside out, without the root module."""
+    while key:
+        yield key
+        key = key.rpartition(".")[0]
 
 
 def _for_tofu_only(folder: CodePath) -> list[str]:

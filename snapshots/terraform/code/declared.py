@@ -115,12 +115,16 @@ class Declared:
         reader: CodeReader,
         blocks: Sequence[Block],
         inherited: Mapping[str, Known | None] | None = None,
+        place: str = "",
+        apart: str = "",
     ) -> None:
         """Take the module's scope and its `blocks`; `reader` redacts what is put together.
 
         `inherited` are the default tags of the configurations of providers that the module is called with, none for
-        those that are not known.
+        those that are not known. `place` is the module, `apart` the one around it that has configurations of its own,
+        empty for the root module.
         """
+        self._place, self._apart = place, apart
         self._inherited = inherited or {}
         self._scope, self._reader = scope, reader
         self._default_tags = _default_tags(blocks, scope)
@@ -153,12 +157,20 @@ class Declared:
                     attributes=attributes,
                     mode=mode,
                     location=where,
-                    dependencies=(f"provider.{_alias(block)}",) if "provider" in names_of(block) else (),
+                    dependencies=self._configuration(block),
                     ignored=tuple(_ignored(block)),
                     declared=True,
                     code=certain,
                     intent=intent if intent.unknown or intent.partly else None,
                 )
+
+    def _configuration(self, block: Block) -> tuple[str, ...]:
+        """Return the configuration of a resource's provider among its dependencies: that of a module is no other's."""
+        alias = _alias(block)
+        where = self._place if "." in alias else self._apart
+        if "provider" not in names_of(block) and not where:
+            return ()
+        return (f"provider.{where}/{alias}" if where else f"provider.{alias}",)
 
     def _all_tags(self, block: Block, own: Mapping[str, Any]) -> dict[str, Any]:
         """Return the tags of a resource of which no configuration of its provider here says default tags.

@@ -2,7 +2,8 @@
 
 python-hcl2 writes the blocks, attributes, objects and lists. The literals are ours: what it makes of a text is an
 expression where the text begins like one, a heredoc is taken over as it is, and keys of objects stay unquoted. It
-therefore gets names that stand for literals, and they are put in their places in its tree.
+therefore gets names that stand for literals and labels, and they are put in their places in its tree. What was written
+is read again and held against what was meant.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.provider.code import Block, Encoded, Reference
 from engine.text import hcl, visible
+from snapshots.terraform.code.meant import check
 
 if TYPE_CHECKING:
     from hcl2.builder import Builder
@@ -29,7 +31,10 @@ _WORDS = frozenset({"false", "for", "for_each", "if", "in", "null", "true"})  # 
 
 
 def write_code(blocks: Sequence[Block]) -> str:
-    """Return blocks as HCL, each after the comments of what is said of it; `terraform fmt` leaves it as it is."""
+    """Return blocks as HCL, each after the comments of what is said of it; `terraform fmt` leaves it as it is.
+
+    Raises InputError where the text would be read as other blocks than these.
+    """
     from hcl2.api import writes  # noqa: PLC0415 - its parser takes a second to load, and few commands write code
     from lark import Token, Tree  # noqa: PLC0415 - comes with it
 
@@ -40,7 +45,9 @@ def write_code(blocks: Sequence[Block]) -> str:
         parts += [_Writer().tree(block), _line(0)]
     body: Tree[Token] = Tree(Token("RULE", "body"), _joined(parts))
     written = writes(Tree(Token("RULE", "start"), [body]))
-    return "".join(f"{line}\n" for line in _without_ends([line.rstrip() for line in written.splitlines()]))
+    text = "".join(f"{line}\n" for line in _without_ends([line.rstrip() for line in written.splitlines()]))
+    check(text, blocks)
+    return text
 
 
 def _joined(parts: Sequence[Any]) -> list[Any]:
@@ -73,7 +80,7 @@ class _Writer:
         return next(part for part in tree.children[0].children if part.data == "block")
 
     def _fill(self, document: Builder, block: Block) -> None:
-        made = document.block(block.kind, list(block.labels))
+        made = document.block(block.kind, [self._stands(hcl(label)[1:-1]) for label in block.labels])
         made.attributes = {name: self._value(value) for name, value in block.attributes.items()}
         for inner in block.blocks:
             self._fill(made, inner)

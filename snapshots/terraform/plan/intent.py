@@ -73,7 +73,7 @@ def _borrowed(paths: Iterable[Path], expressions: Any, lead: Callable[[Reference
     """Yield which unknown parts are attributes of other resources, by what all blocks that may be meant write there.
 
     A plan tells what an expression refers to and not what it makes of it. What it makes of one attribute of one
-    resource is taken for that, or for a text around it.
+    resource is taken for that, or for a text around it: that answers whether something is set, and never which.
     """
     for path in paths:
         told = [borrowed(lead(_references(one)), path) for one in _expressions(expressions, path)]

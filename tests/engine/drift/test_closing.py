@@ -10,6 +10,7 @@ import pytest
 
 from engine.findings import catalogue
 from engine.findings.closing import Closed, Closing, has_code
+from engine.findings.remediation import find_remediation
 from engine.model.drift import Renamed
 from engine.model.outcome import Finding
 from engine.model.path import Index, MapKey, Name, Path, names
@@ -310,3 +311,27 @@ def test_all_that_is_said_of_writing_is_about_attributes_that_there_are() -> Non
 )
 def test_what_a_provider_imports_by(type_: str, attributes: Mapping[str, Any], told: str) -> None:
     assert import_id(resource(type_, attributes), PROVIDER) == told
+
+
+NO_NAMES = ('q" {}\nresource "x" "y', "q\nz", "a b", "${a}", "1a", 'a"', "a\u2028b", "")
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_resource_whose_name_is_no_identifier_is_in_no_code_and_in_no_command(name: str) -> None:
+    ours = resource("aws_sqs_queue", {"id": "x", "delay_seconds": 0}, name)
+    theirs = resource("aws_sqs_queue", {"id": "x", "delay_seconds": 5}, address="")
+    changed = of(catalogue.CHANGED, ours, names("delay_seconds"), 0, 5)
+    missing = of(catalogue.MISSING, ours)
+    closed = close(changed, missing, ours=snapshot(ours), theirs=there(theirs))
+    assert closed.blocks == []
+    assert len(closed.refused) == 2
+    told = [way.code for found in (changed, missing) for way in find_remediation(found).ways]
+    assert "terraform apply" in told
+    assert not any(name and name in code for code in told)
+
+
+@pytest.mark.parametrize("key", ['["a.b"]', "[0]", "", '["a\\nb"]'])
+def test_one_whose_name_is_one_is_named_in_a_line_of_its_own(key: str) -> None:
+    ours = resource("aws_sqs_queue", {"id": "x"}, address=f"module.m.aws_sqs_queue.a-1{key}")
+    first, *_ = find_remediation(of(catalogue.MISSING, ours)).ways
+    assert first.code == f"terraform apply -target='{ours.address}'"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from engine.errors import InputError
 from engine.model.address import expression, written_key
 from engine.provider.code import Block, Encoded, Reference
 from engine.text import hcl, lines
@@ -131,6 +132,37 @@ def test_a_document_is_the_call_of_jsonencode_and_lists_of_objects_take_a_line_e
         "\n"
         "x {}\n"
     )
+
+
+@settings(max_examples=examples(40))
+@given(kind=TEXTS, name=TEXTS)
+@example(kind="a", name='q" {}\nresource "terraform_data" "x" {\n  provisioner "local-exec" {}\n}\nresource "b" "c')
+def test_a_label_is_a_label_whatever_it_says(kind: str, name: str) -> None:
+    block = Block(kind="resource", labels=(kind, name), attributes={"one": 1})
+    (found,) = read_statements(write_code([block, Block(kind="x")])[: -len("\nx {}\n")])
+    assert (found.labels, found.body) == ((_whole(kind), _whole(name)), {"one": 1})
+
+
+def _whole(text: str) -> str:
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+INJECTED = 'a = 1\n}\nresource "terraform_data" "x" {\n  b'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Block(kind='x {}\nresource "a" "b"'),
+        Block(kind="x", attributes={INJECTED: 2}),
+        Block(kind="x", attributes={"a": Reference(f"1\n}}\n{INJECTED} = 2")}),
+        Block(kind="x", attributes={"a": Reference('"${file("/etc/passwd")')}),
+        Block(kind="x", blocks=(Block(kind='y {}\n}\nresource "a" "b" {\nz'),)),
+    ],
+)
+def test_what_would_be_read_as_something_else_is_not_written(block: Block) -> None:
+    with pytest.raises(InputError, match="cannot be written as code"):
+        write_code([block])
 
 
 def test_half_of_a_character_is_the_sign_for_what_is_unknown() -> None:
