@@ -16,8 +16,8 @@ class RuleForm:
     """How a type says whom a firewall lets in: in each entry of `block`, or by itself where there is none.
 
     `networks` are the attributes with blocks of addresses, `lists` those that name lists of networks, `ports` the first
-    and the last. A resource of its own names its firewall in `group`. With `only`, an attribute and its value, others
-    let nobody in. `numbers` are protocols by their number.
+    and the last. A resource of its own names its firewall in `group`. With `only`, an attribute and its word, others
+    let nobody in; Terraform takes such words in small and in capital letters. `numbers` are protocols by their number.
     """
 
     networks: tuple[str, ...]
@@ -27,6 +27,13 @@ class RuleForm:
     block: str = ""
     group: str = ""
     only: tuple[str, Any] | None = None
+
+    def lets_in(self, entry: Mapping[str, Any]) -> bool:
+        """Tell whether an entry lets anybody in, by the word that says so."""
+        if self.only is None:
+            return True
+        value = entry.get(self.only[0])
+        return bool((value.lower() if isinstance(value, str) else value) == self.only[1])
 
     @property
     def attributes(self) -> frozenset[str]:

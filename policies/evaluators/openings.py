@@ -104,7 +104,7 @@ class Openings:
     ) -> Iterator[Opening]:
         """Yield what a rule opens: to networks that are known, and to what else there may be."""
         if form.only is not None:
-            attribute, value = form.only
+            attribute, _ = form.only
             if self._known.is_unknown(resource, (*at, attribute)):
                 yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, attribute)))
                 return
@@ -115,7 +115,7 @@ class Openings:
             if is_secret_mark(entry.get(attribute)):
                 yield Opening(name=name, networks=NOWHERE, unknown=f"{attribute} is a secret")
                 return
-            if entry.get(attribute) != value:
+            if not form.lets_in(entry):
                 return
         looked_at = (form.protocol, *form.ports) if self._known.open(resource) else ()
         unknown = [one for one in looked_at if self._known.is_unknown(resource, (*at, one))]

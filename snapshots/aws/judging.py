@@ -171,7 +171,10 @@ JUDGING = Judging(
         *("policy", "assume_role_policy", "inline_policy", "access_policies", "resource_policy", "policy_document"),
         *("inline_policy.policy", "policy_text", "access_policy"),
     ),
-    parsed=("container_definitions",),
+    parsed=(
+        *("container_definitions", "container_properties", "node_properties", "ecs_properties"),
+        *("configuration", "content"),
+    ),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
     settings=frozenset({"aws_s3_account_public_access_block"}),
     principals=_PRINCIPALS,

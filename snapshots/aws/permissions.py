@@ -22,7 +22,7 @@ _LIMITING: Mapping[str, KeyForm] = {
         ),
         KeyForm.VALUE,
     ),
-    "aws:vpcsourceip": KeyForm.NETWORK,
+    # Not aws:VpcSourceIp: other people's networks have the same private addresses, so that it limits nobody alone.
     "aws:sourceip": KeyForm.NETWORK,
     **dict.fromkeys(("aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"), KeyForm.ARN),
     **dict.fromkeys(("aws:principalorgpaths", "aws:sourceorgpaths"), KeyForm.PATH),
@@ -179,6 +179,8 @@ PERMISSIONS = PermissionWords(
         Issuer(host="agent.buildkite.com", owner="organization:"),
         Issuer(host="api.bitbucket.org"),
         Issuer(host="accounts.google.com"),
+        Issuer(host="graph.facebook.com", subject="app_id"),
+        Issuer(host="www.amazon.com", subject="app_id"),
         Issuer(host="oidc.vercel.com", owner="owner:"),
         Issuer(host="cognito-identity.amazonaws.com", subject="aud"),
     ),

@@ -46,13 +46,13 @@ import rego.v1
 
 # The last action is the one that answers; those before it ask who somebody is, which needs HTTPS.
 deny contains {"path": ["default_action", index, "type"], "observed": object.get(action, "type", null), "required": "redirect", "args": {}} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 	some index, action in input.attributes.default_action
 	object.get(action, "type", null) != "redirect"
 }
 
 deny contains {"path": ["default_action", index, "redirect", place, "protocol"], "observed": object.get(redirect, "protocol", null), "required": "HTTPS", "args": {}} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 	some index, action in input.attributes.default_action
 	some place, redirect in action.redirect
 	object.get(redirect, "protocol", null) != "HTTPS"
