@@ -179,6 +179,7 @@ EVERYONE = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Reso
         {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
         {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "::/0"]}},
         {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
+        {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}},
         {"StringLike": {"aws:PrincipalOrgID": "*"}},
         {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
         {"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}},

@@ -34,20 +34,40 @@ package driftgate.aws.iot.policy_wildcard
 
 import rego.v1
 
-wide := {"*", "iot:*", "iot:p*", "iot:publish", "iot:s*", "iot:subscribe", "iot:receive", "iot:connect"}
+data_actions := {"iot:publish", "iot:subscribe", "iot:receive", "iot:connect"}
 
-every_resource(resource) if {
-	parts := split(resource, ":")
-	trim(parts[count(parts) - 1], "*") in {"", "topic/", "topicfilter/", "client/"}
+kinds := {"topic/", "topicfilter/", "client/", "/"}
+
+# Tell whether a pattern means an action: all that stands between its wildcards is there. What stands in another order
+# there is no action.
+means(pattern, action) if {
+	parts := split(concat("*", split(pattern, "?")), "*")
+	startswith(action, parts[0])
+	endswith(action, parts[count(parts) - 1])
+	every part in parts {
+		contains(action, part)
+	}
 }
 
-deny contains {"path": ["policy"], "observed": action, "required": "named resources", "args": {"what": action}} if {
+everywhere(statement) if {
+	some resource in statement.Resource
+	parts := split(resource, ":")
+	last := parts[count(parts) - 1]
+	stem := trim(last, "*?")
+	stem != last
+	some kind in kinds
+	startswith(kind, stem)
+}
+
+everywhere(statement) if statement.NotResource
+
+deny contains {"path": ["policy"], "observed": pattern, "required": "named resources", "args": {"what": pattern}} if {
 	some statement in input.documents.policy.Statement
 	statement.Effect == "Allow"
-	some action in statement.Action
-	action in wide
-	some resource in statement.Resource
-	every_resource(resource)
+	some pattern in statement.Action
+	some action in data_actions
+	means(pattern, action)
+	everywhere(statement)
 }
 
 deny contains {"path": ["policy"], "observed": actions, "required": "named actions", "args": {"what": concat("", ["all but ", concat(", ", actions)])}} if {
