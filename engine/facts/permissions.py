@@ -243,9 +243,13 @@ def _given(statements: Mapping[int, Statement], action: str, prototypes: Sequenc
 
 
 def _is_denied(statements: Iterable[Statement], action: str, prototype: str) -> bool:
-    """Tell whether a denial without a condition takes an action away from everybody the document is about."""
+    """Tell whether a denial without a condition takes an action away from everybody the document is about.
+
+    One with principals is of nobody that has a document: AWS refuses it there.
+    """
     return any(
         statement["Effect"] == DENY
+        and not {"Principal", "NotPrincipal"} & statement.keys()
         and not statement.get("Condition")
         and means_action(statement, action)
         and any(matches(pattern, prototype) for pattern in statement.get("Resource", ("*",)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from engine.facts.permissions import Grant, find_escalations, gives_any
 from engine.jsontext.digest import canonical_json
 from engine.model.address import ANY_KEY
+from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, PrincipalForm
@@ -52,6 +54,15 @@ class Effective:
             if item.type in judging.attached and item.is_answered_for
             if isinstance(arn := item.attributes.get("arn") or item.id, str) and arn
         }
+        forms = judging.principals
+        self._groups: dict[tuple[str, Any], list[Resource]] = defaultdict(list)
+        for item in snapshot.resources:
+            if item.is_answered_for and any(item.type == form.group for form in forms.values()):
+                self._groups[item.type, item.attributes.get("name")].append(item)
+        memberships = {type_ for form in forms.values() for type_ in form.memberships}
+        looked_at = {*memberships, *forms}
+        items = (item for item in snapshot.resources if item.is_answered_for and item.type in looked_at)
+        self._members = Neighbours(items, memberships)
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return what a principal gets by several policies, or by one that nobody else is told of.
@@ -64,9 +75,12 @@ class Effective:
             return []
         parts = list(self._parts(resource, form))
         limit = self._boundary(resource, form)
+        groups = list(self._of_groups(resource, form))
+        parts += [part for group in groups for part in group]
         known = [part for part in parts if part.document is not None]
-        told = [part for part in known if self._is_told(part.name)]
-        alone = {grant.what for part in told for grant in self._ways([part], limit)}
+        # What all policies of a group give together is told of the group.
+        told = [*([part] for part in known if self._is_told(part.name)), *groups]
+        alone = {grant.what for some in told for grant in self._ways(some, limit)}
         found = [grant for grant in self._ways(known, limit) if grant.what not in alone]
         if found:
             return [_told(found, known, limit.unknown if limit is not None else "")]
@@ -107,6 +121,42 @@ class Effective:
             attachments = [self._unlisted(type_) for type_ in form.attachments]
             unknown = [*filter(None, documents), *(attachments[:1] if all(attachments) else ())]
             yield from (_Part("", unknown=why) for why in unknown)
+
+    def _of_groups(self, resource: Resource, form: PrincipalForm) -> Iterator[list[_Part]]:
+        """Yield the policies of each group that a principal is in; what is not known of one is a part of none."""
+        for type_, (member, attribute) in form.memberships.items():
+            for child in self._members.children(resource, type_):
+                if self._is_member(resource, child, member):
+                    yield from self._of_membership(child, attribute, form)
+            if (perhaps := self._members.perhaps(resource, type_)) is not None:
+                yield [_Part("", unknown=f"whether {perhaps.address} is about it is known after apply")]
+        unlisted = [self._unlisted(type_) for type_ in form.memberships]
+        if unlisted and all(unlisted):
+            yield [_Part("", unknown=unlisted[0])]
+
+    def _is_member(self, resource: Resource, child: Resource, member: str) -> bool:
+        """Tell whether a membership is that of a principal, and not of a group that is called like him."""
+        names = _entries(self._known.attributes(child).get(member))
+        mine = {resource.id, resource.attributes.get("name")}
+        return not names or any(not isinstance(name, str) or name in mine for name in names)
+
+    def _of_membership(self, child: Resource, attribute: str, form: PrincipalForm) -> Iterator[list[_Part]]:
+        if ANY_KEY in child.address:
+            yield [_Part("", unknown=f"whether there is {child.address} is not known")]
+        elif why := assumed(child, attribute):
+            yield [_Part("", unknown=why)]
+        elif self._known.is_unknown(child, (attribute,)):
+            yield [_Part("", unknown=self._known.why(child, (attribute,)))]
+        else:
+            for name in _entries(self._known.attributes(child).get(attribute)):
+                yield self._of_group(name, child, form)
+
+    def _of_group(self, name: Any, child: Resource, form: PrincipalForm) -> list[_Part]:
+        held = self._groups.get((form.group, name), ()) if isinstance(name, str) else ()
+        found = [group for group in held if is_same(group.account, child.account)]
+        if len(found) != 1 or has_secret_anywhere(name):
+            return [_Part("", unknown=f"what a group of {child.address or child.id} gives is not known")]
+        return list(self._parts(found[0], self._judging.principals[form.group]))
 
     def _beside(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
         for type_, attribute in (*form.documents.items(), *form.attachments.items()):

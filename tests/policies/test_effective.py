@@ -69,6 +69,7 @@ def test_what_cannot_be_read_proves_nothing(evaluator: RegoEvaluator, attribute:
 
 
 LISTED = ("aws_iam_user_policy", "aws_iam_policy_attachment")
+MEMBERS = ("aws_iam_group_membership",)
 DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operation="x", types=(LISTED[0],))
 
 
@@ -84,7 +85,8 @@ DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operatio
 def test_what_was_not_listed_may_be_there(
     evaluator: RegoEvaluator, listed: tuple[str, ...], gaps: tuple[Gap, ...], detail: str
 ) -> None:
-    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in listed)
+    types = (*listed, *MEMBERS)
+    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in types)
     user = resource("aws_iam_user", {"name": "x"}, account="1")
     outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
     assert told(evaluator, user, side=Side.OBSERVED, listings=rows, gaps=gaps) == [(outcome, detail)]
@@ -153,3 +155,41 @@ def test_an_attachment_to_somebody_who_is_hidden_may_be_his(evaluator: RegoEvalu
     attached = resource("aws_iam_policy_attachment", attributes, address="aws_iam_policy_attachment.a")
     detail = "whether aws_iam_policy_attachment.a belongs to it is known after apply"
     assert told(evaluator, role, attached) == [(Outcome.INCONCLUSIVE, detail)]
+
+
+def test_what_a_group_gives_together_is_told_of_the_group(evaluator: RegoEvaluator) -> None:
+    group = resource("aws_iam_group", {"name": "g"}, address="aws_iam_group.g")
+    user = resource("aws_iam_user", {"name": "x"}, address="aws_iam_user.x")
+    member = {"user": "x", "groups": ["g"]}
+    membership = resource("aws_iam_user_group_membership", member, address="aws_iam_user_group_membership.m")
+    policies = [
+        resource("aws_iam_group_policy", {"group": "g", "policy": text}, address=f"aws_iam_group_policy.{name}")
+        for name, text in (("a", PASSES), ("b", STARTS))
+    ]
+    results = evaluator.evaluate(snapshot(group, user, membership, *policies)).results
+    assert {one.address: one.outcome for one in results} == {group.address: Outcome.FAIL, user.address: Outcome.PASS}
+
+
+@pytest.mark.parametrize(
+    ("listed", "detail"),
+    [
+        (("aws_iam_group_membership",), ""),
+        (("aws_iam_user_group_membership",), ""),
+        ((), "whether there is a aws_iam_user_group_membership is not known"),
+    ],
+)
+def test_which_groups_a_user_is_in_has_to_be_listed_once(
+    evaluator: RegoEvaluator, listed: tuple[str, ...], detail: str
+) -> None:
+    types = (*LISTED, *listed)
+    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in types)
+    user = resource("aws_iam_user", {"name": "x"}, account="1")
+    outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
+    assert told(evaluator, user, side=Side.OBSERVED, listings=rows) == [(outcome, detail)]
+
+
+def test_a_membership_that_may_not_be_there_proves_nothing(evaluator: RegoEvaluator) -> None:
+    user = resource("aws_iam_user", {"name": "x"}, address="aws_iam_user.x")
+    at = "aws_iam_user_group_membership.m[*]"
+    membership = resource("aws_iam_user_group_membership", {"user": "x", "groups": []}, address=at)
+    assert told(evaluator, user, membership) == [(Outcome.INCONCLUSIVE, f"whether there is {at} is not known")]
