@@ -126,7 +126,7 @@ def find_wide(document: Mapping[str, Any]) -> Iterator[Grant]:
         services = sorted(
             pattern
             for pattern in statement.get("Action", ())
-            if pattern.partition(":")[2].strip("*") == "" and ":" in pattern and not matches(pattern, _ANY_ACTION)
+            if pattern.partition(":")[2].strip("*?") == "" and ":" in pattern and not matches(pattern, _ANY_ACTION)
             if _means_all_of(statement, pattern.partition(":")[0])
         )
         if services:

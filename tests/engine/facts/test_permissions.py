@@ -156,6 +156,7 @@ def test_all_of_the_kind_that_an_action_takes_is_any_resource(action: str, form:
     ("action", "resource", "is_wide"),
     [
         ("lambda:*", "arn:aws:lambda:*:*:*", True),
+        ("lambda:?*", "*", True),
         ("ec2:*", f"arn:aws:ec2:eu-west-1:{ACCOUNT}:*", True),
         ("iam:*", f"arn:aws:iam::{ACCOUNT}:*", True),
         ("s3:*", "arn:aws:s3:::*", True),

@@ -35,6 +35,7 @@
 #     }
 package driftgate.aws.iam.trust_account
 
+import data.driftgate.lib.actions
 import data.driftgate.lib.grants
 import data.driftgate.lib.limits
 import rego.v1
@@ -53,7 +54,7 @@ limited(statement) if {
 
 assumes(statement) if {
 	some action in statement.Action
-	startswith("sts:assumerole", trim(action, "*"))
+	actions.means(action, "sts:assumerole")
 }
 
 assumes(statement) if statement.NotAction

@@ -32,22 +32,12 @@
 #     }
 package driftgate.aws.iot.policy_wildcard
 
+import data.driftgate.lib.actions
 import rego.v1
 
 data_actions := {"iot:publish", "iot:subscribe", "iot:receive", "iot:connect"}
 
 kinds := {"topic/", "topicfilter/", "client/", "/"}
-
-# Tell whether a pattern means an action: all that stands between its wildcards is there. What stands in another order
-# there is no action.
-means(pattern, action) if {
-	parts := split(concat("*", split(pattern, "?")), "*")
-	startswith(action, parts[0])
-	endswith(action, parts[count(parts) - 1])
-	every part in parts {
-		contains(action, part)
-	}
-}
 
 everywhere(statement) if {
 	some resource in statement.Resource
@@ -66,12 +56,12 @@ deny contains {"path": ["policy"], "observed": pattern, "required": "named resou
 	statement.Effect == "Allow"
 	some pattern in statement.Action
 	some action in data_actions
-	means(pattern, action)
+	actions.means(pattern, action)
 	everywhere(statement)
 }
 
-deny contains {"path": ["policy"], "observed": actions, "required": "named actions", "args": {"what": concat("", ["all but ", concat(", ", actions)])}} if {
+deny contains {"path": ["policy"], "observed": others, "required": "named actions", "args": {"what": concat("", ["all but ", concat(", ", others)])}} if {
 	some statement in input.documents.policy.Statement
 	statement.Effect == "Allow"
-	actions := statement.NotAction
+	others := statement.NotAction
 }
