@@ -56,9 +56,11 @@ class Effective:
         }
         forms = judging.principals
         self._groups: dict[tuple[str, Any], list[Resource]] = defaultdict(list)
+        self._by_address: dict[str, Resource] = {}
         for item in snapshot.resources:
             if item.is_answered_for and any(item.type == form.group for form in forms.values()):
                 self._groups[item.type, item.attributes.get("name")].append(item)
+                self._by_address.setdefault(item.address, item)
         memberships = {type_ for form in forms.values() for type_ in form.memberships}
         looked_at = {*memberships, *forms}
         items = (item for item in snapshot.resources if item.is_answered_for and item.type in looked_at)
@@ -145,11 +147,24 @@ class Effective:
             yield [_Part("", unknown=f"whether there is {child.address} is not known")]
         elif why := assumed(child, attribute):
             yield [_Part("", unknown=why)]
-        elif self._known.is_unknown(child, (attribute,)):
-            yield [_Part("", unknown=self._known.why(child, (attribute,)))]
         else:
-            for name in _entries(self._known.attributes(child).get(attribute)):
+            for group in self._lent(child, attribute, form):
+                yield list(self._parts(group, self._judging.principals[form.group]))
+            for name in filter(None, _entries(self._known.attributes(child).get(attribute))):
                 yield self._of_group(name, child, form)
+            if self._known.is_unknown(child, (attribute,)) and not self._lent(child, attribute, form):
+                yield [_Part("", unknown=self._known.why(child, (attribute,)))]
+
+    def _lent(self, child: Resource, attribute: str, form: PrincipalForm) -> list[Resource]:
+        """Return the groups that a membership refers to; none where they are not all that only an apply tells."""
+        intent = child.intent
+        open_ = [path for path in self._known.open(child) if path[:1] == (attribute,)]
+        if intent is None or not open_:
+            return []
+        lent = {one.path for one in intent.borrowed if one.type == form.group and one.attribute in self._judging.names}
+        told = sorted({one.address for one in intent.refers if one.attribute == attribute})
+        found = [self._by_address[address] for address in told if address in self._by_address]
+        return found if lent.issuperset(open_) and len(open_) == len(told) == len(found) else []
 
     def _of_group(self, name: Any, child: Resource, form: PrincipalForm) -> list[_Part]:
         held = self._groups.get((form.group, name), ()) if isinstance(name, str) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,16 @@ import pytest
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.secret import marked_text
 from engine.model.snapshot import Listing, Mode, Resource, Side
+from engine.run.take import take_snapshot
+from fixtures.estate.recording import TAKEN
 from policies.authoring.catalog import Pack
 from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.schema import ProviderSchema
-from tests.builders import resource, snapshot
+from tests.builders import PROVIDER, resource, snapshot
+from tests.vulnerable import REDACTOR
 
 POLICY = "iam-escalation-together"
 AWS = "arn:aws:iam::aws:policy/"
@@ -193,3 +199,46 @@ def test_a_membership_that_may_not_be_there_proves_nothing(evaluator: RegoEvalua
     at = "aws_iam_user_group_membership.m[*]"
     membership = resource("aws_iam_user_group_membership", {"user": "x", "groups": []}, address=at)
     assert told(evaluator, user, membership) == [(Outcome.INCONCLUSIVE, f"whether there is {at} is not known")]
+
+
+CODE = """
+variable "x" {}
+resource "aws_iam_user" "u" { name = "u" }
+resource "aws_iam_group" "g" { name = "g" }
+resource "aws_iam_group" "h" { name = "h" }
+resource "aws_iam_group_policy" "a" {
+  group  = aws_iam_group.g.name
+  policy = "{\\"Statement\\": [{\\"Effect\\": \\"Allow\\", \\"Action\\": \\"iam:PassRole\\", \\"Resource\\": \\"*\\"}]}"
+}
+resource "aws_iam_group_policy" "b" {
+  group  = aws_iam_group.h.name
+  policy = "{\\"Statement\\": [{\\"Effect\\": \\"Allow\\", \\"Action\\": \\"ec2:*\\", \\"Resource\\": \\"*\\"}]}"
+}
+resource "aws_iam_user_group_membership" "m" {
+  user   = aws_iam_user.u.name
+  groups = GROUPS
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("groups", "outcome"),
+    [
+        ("[aws_iam_group.g.name, aws_iam_group.h.name]", Outcome.FAIL),
+        ('[aws_iam_group.g.name, "h"]', Outcome.FAIL),
+        ("[aws_iam_group.g.name]", Outcome.PASS),
+        ("[]", Outcome.PASS),
+        ("[aws_iam_group.g.name, var.x]", Outcome.INCONCLUSIVE),
+        ("concat([aws_iam_group.g.name], var.x)", Outcome.INCONCLUSIVE),
+        ('[var.x == "1" ? aws_iam_group.g.name : aws_iam_group.h.name]', Outcome.INCONCLUSIVE),
+    ],
+)
+def test_the_groups_that_code_refers_to(
+    evaluator: RegoEvaluator, groups: str, outcome: Outcome, tmp_path: Path
+) -> None:
+    tmp_path.joinpath("main.tf").write_text(CODE.replace("GROUPS", groups), encoding="utf-8")
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER)
+    code = CodeCollector(location="code", path=tmp_path, redactor=REDACTOR, reader=reader)
+    taken = take_snapshot([code], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+    (told,) = (one.outcome for one in evaluator.evaluate(taken).results if one.address == "aws_iam_user.u")
+    assert told is outcome
