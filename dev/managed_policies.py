@@ -51,7 +51,7 @@ def _rows(clone: Path) -> Iterator[tuple[str, str]]:
 
 def _actions(policy: Mapping[str, Any]) -> str:
     actions = sorted({action for way in PERMISSIONS.escalations for action in way.actions})
-    return ",".join(find_given(canonicalise_policy(policy), actions))
+    return ",".join(find_given(canonicalise_policy(policy), actions, PERMISSIONS))
 
 
 def _allowed(actions: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 
 Documents are canonical (`engine.facts.policy_documents`). Wildcards, `NotAction`, `NotResource`, `NotPrincipal` and
 denials count; what a condition leaves of a grant is only asked where it decides who gets in. A question about "any"
-resource is put to a prototype that no pattern can mean: `*`, `**`, `?*` and `arn:aws:*:*:*:*` all match it.
+resource is put to a prototype that no pattern can mean: `*`, `**`, `?*` and `arn:aws:*:*:*:*` all match it. Where an
+action takes one kind of resource alone, the prototype is of that kind: all users are any of what it acts on.
 How AWS evaluates: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
@@ -23,6 +24,7 @@ _ANY_RESOURCE = "arn:zz-any:zz-any:zz-any:000000000000:zz-any/zz-any"
 _ANYBODY = "arn:aws:iam::000000000000:root"
 _WILD = frozenset("*?")
 _PARTITIONS = ("aws", "aws-us-gov", "aws-cn")
+_PLACES = ("zz-any:000000000000", ":000000000000", ":")  # of a service in regions, of one without, and of S3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +69,10 @@ def is_of_becoming(statement: Statement, words: PermissionWords) -> bool:
 def means_any_resource(statement: Statement, prototype: str = _ANY_RESOURCE) -> bool:
     """Tell whether a statement is about all resources that a prototype stands for; in one account is all as well."""
     if "NotResource" in statement:
-        return not any(matches(pattern, _placed(prototype, pattern)) for pattern in statement["NotResource"])
+        return not any(_means(pattern, prototype) for pattern in statement["NotResource"])
     if "Resource" not in statement:  # of a document at its resource, where it may be left out
         return True
-    return any(matches(pattern, _placed(prototype, pattern)) for pattern in statement["Resource"])
+    return any(_means(pattern, prototype) for pattern in statement["Resource"])
 
 
 def is_of_power(statement: Statement, words: PermissionWords) -> bool:
@@ -95,17 +97,17 @@ def find_everything(document: Mapping[str, Any]) -> Iterator[Grant]:
             yield Grant(statement=number, what=what)
 
 
-def find_given(document: Mapping[str, Any], actions: Iterable[str]) -> list[str]:
+def find_given(document: Mapping[str, Any], actions: Iterable[str], words: PermissionWords) -> list[str]:
     """Return those of some actions, in lower case, that a document gives on any resource."""
     statements = _of_identities(document)
-    return [action for action in actions if _given(statements, action, _ANY_RESOURCE) is not None]
+    return [action for action in actions if _given(statements, action, _prototypes(action, words)) is not None]
 
 
 def find_escalations(document: Mapping[str, Any], words: PermissionWords) -> Iterator[Grant]:
     """Yield the known ways to more power that a document opens on any resource, one a way."""
     statements = _of_identities(document)
     for escalation in words.escalations:
-        at = [_given(statements, action, _ANY_RESOURCE) for action in sorted(escalation.actions)]
+        at = [_given(statements, action, _prototypes(action, words)) for action in sorted(escalation.actions)]
         if all(number is not None for number in at):
             first = min(number for number in at if number is not None)
             yield Grant(statement=first, what=", ".join(sorted(escalation.actions)), whom=escalation.gives)
@@ -116,7 +118,7 @@ def find_readable(document: Mapping[str, Any], words: PermissionWords) -> Iterat
     statements = _of_identities(document)
     for kind in words.secrets:
         for action in kind.actions:
-            number = _given(statements, action, kind.prototype)
+            number = _given(statements, action, (kind.prototype,))
             if number is not None:
                 yield Grant(statement=number, what=action, whom=kind.what)
                 break
@@ -125,12 +127,13 @@ def find_readable(document: Mapping[str, Any], words: PermissionWords) -> Iterat
 def find_wide(document: Mapping[str, Any]) -> Iterator[Grant]:
     """Yield the statements that give every action of a service, but for all of them, on every resource."""
     for number, statement in _of_identities(document).items():
-        if statement["Effect"] != ALLOW or not means_any_resource(statement):
+        if statement["Effect"] != ALLOW:
             continue
         services = sorted(
             pattern
             for pattern in statement.get("Action", ())
-            if pattern.partition(":")[2].strip("*") == "" and ":" in pattern and not matches(pattern, _ANY_ACTION)
+            if pattern.partition(":")[2].strip("*?") == "" and ":" in pattern and not matches(pattern, _ANY_ACTION)
+            if _means_all_of(statement, pattern.partition(":")[0])
         )
         if services:
             yield Grant(statement=number, what=", ".join(services))
@@ -216,26 +219,43 @@ def _of_identities(document: Mapping[str, Any]) -> Mapping[int, Statement]:
     }
 
 
-def _given(statements: Mapping[int, Statement], action: str, prototype: str) -> int | None:
-    """Return the first statement that gives an action on all that a prototype stands for; none where it is denied."""
-    if _is_denied(statements.values(), action, prototype):
-        return None
-    return next(
-        (
-            number
-            for number, statement in statements.items()
-            if statement["Effect"] == ALLOW
-            and means_action(statement, action)
-            and means_any_resource(statement, prototype)
-        ),
-        None,
+def _prototypes(action: str, words: PermissionWords) -> Sequence[str]:
+    return words.prototypes.get(action, (_ANY_RESOURCE,))
+
+
+def _means_all_of(statement: Statement, service: str) -> bool:
+    """Tell whether a statement is about all resources of a service, wherever its ARNs have a region and an account."""
+    return any(
+        means_any_resource(statement, prototype)
+        for prototype in (_ANY_RESOURCE, *(f"arn:aws:{service}:{place}:zz-any/zz-any" for place in _PLACES))
     )
 
 
+def _given(statements: Mapping[int, Statement], action: str, prototypes: Sequence[str]) -> int | None:
+    """Return the first statement that gives an action on all that prototypes stand for; none where one is denied."""
+    if any(_is_denied(statements.values(), action, prototype) for prototype in prototypes):
+        return None
+    allowing = {
+        number: statement
+        for number, statement in statements.items()
+        if statement["Effect"] == ALLOW and means_action(statement, action)
+    }
+    found = [
+        next((number for number, statement in allowing.items() if means_any_resource(statement, prototype)), None)
+        for prototype in prototypes
+    ]
+    told = [number for number in found if number is not None]
+    return min(told) if len(told) == len(prototypes) else None
+
+
 def _is_denied(statements: Iterable[Statement], action: str, prototype: str) -> bool:
-    """Tell whether a denial without a condition takes an action away from everybody the document is about."""
+    """Tell whether a denial without a condition takes an action away from everybody the document is about.
+
+    One with principals is of nobody that has a document: AWS refuses it there.
+    """
     return any(
         statement["Effect"] == DENY
+        and not {"Principal", "NotPrincipal"} & statement.keys()
         and not statement.get("Condition")
         and means_action(statement, action)
         and any(matches(pattern, prototype) for pattern in statement.get("Resource", ("*",)))
@@ -244,13 +264,19 @@ def _is_denied(statements: Iterable[Statement], action: str, prototype: str) -> 
     )
 
 
+def _means(pattern: str, prototype: str) -> bool:
+    """Tell whether a pattern means all that a prototype stands for, be it in one place alone."""
+    return matches(pattern, prototype) or matches(pattern, _placed(prototype, pattern))
+
+
 def _placed(prototype: str, pattern: str) -> str:
-    """Return a prototype in the partition, region and account that a pattern names."""
+    """Return a prototype in the partition, region and account that a pattern names, or one of those that it means."""
     told, parts = pattern.split(":"), prototype.split(":")
-    for index in (1, 3, 4):
-        if len(told) > index and len(parts) > index and told[index] and not _WILD & set(told[index]):
-            is_partition = index != 1 or told[index] in _PARTITIONS
-            parts[index] = told[index] if is_partition else parts[index]
+    if len(told) > 1:
+        parts[1] = next((one for one in _PARTITIONS if matches(told[1], one)), parts[1])
+    for index in (3, 4):
+        if len(told) > index and len(parts) > index and told[index].strip("*?"):
+            parts[index] = told[index].replace("*", "").replace("?", "0")
     return ":".join(parts)
 
 

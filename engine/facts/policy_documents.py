@@ -17,6 +17,8 @@ _ACCOUNT = re.compile(r"\d{12}")
 # Also where the environment's own account is called what both environments call it.
 _ROOT = re.compile(r"arn:aws[a-z\-]*:iam::(\d{12}|\{[^{}]{1,60}\}):root")
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
+# Those of a canonical statement; its id is left out. Names are written as here: AWS refuses others.
+_MEMBERS = frozenset({"Effect", "Principal", "NotPrincipal", "Condition", *_LISTS})
 _OLDEST_VERSION = "2008-10-17"
 
 
@@ -70,7 +72,9 @@ def _is_statement(item: Any) -> bool:
     # Rules look for what is wrong in this form; in another one they would find nothing, which is no proof.
     if not isinstance(item, Mapping) or item.get("Effect") not in ("Allow", "Deny"):
         return False
-    if not {"Action", "NotAction"} & item.keys():
+    if not {"Action", "NotAction"} & item.keys() or not item.keys() <= _MEMBERS:
+        return False
+    if not isinstance(item.get("Condition"), Mapping | None):
         return False
     principals = [item[name] for name in ("Principal", "NotPrincipal") if name in item]
     lists = [item[name] for name in _LISTS if name in item]

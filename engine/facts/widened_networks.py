@@ -45,7 +45,7 @@ def _openings(reach: Reach, form: RuleForm, attributes: Mapping[str, Any]) -> It
 def _lets_in(reach: Reach, form: RuleForm, entry: Mapping[str, Any]) -> bool:
     if any(entry.get(name) is True for name in reach.outward):
         return False
-    return form.only is None or entry.get(form.only[0]) == form.only[1]
+    return form.lets_in(entry)
 
 
 def _networks(form: RuleForm, entry: Mapping[str, Any]) -> Networks:

@@ -16,8 +16,8 @@ class RuleForm:
     """How a type says whom a firewall lets in: in each entry of `block`, or by itself where there is none.
 
     `networks` are the attributes with blocks of addresses, `lists` those that name lists of networks, `ports` the first
-    and the last. A resource of its own names its firewall in `group`. With `only`, an attribute and its value, others
-    let nobody in. `numbers` are protocols by their number.
+    and the last. A resource of its own names its firewall in `group`. With `only`, an attribute and its word, others
+    let nobody in; Terraform takes such words in small and in capital letters. `numbers` are protocols by their number.
     """
 
     networks: tuple[str, ...]
@@ -27,6 +27,13 @@ class RuleForm:
     block: str = ""
     group: str = ""
     only: tuple[str, Any] | None = None
+
+    def lets_in(self, entry: Mapping[str, Any]) -> bool:
+        """Tell whether an entry lets anybody in, by the word that says so."""
+        if self.only is None:
+            return True
+        value = entry.get(self.only[0])
+        return bool((value.lower() if isinstance(value, str) else value) == self.only[1])
 
     @property
     def attributes(self) -> frozenset[str]:
@@ -53,9 +60,9 @@ class PrincipalForm:
 
     `inline` are blocks, each with the member that has the document, `documents` the types of resources that belong to
     it, with the attribute that has one. `arns` are attributes that list policies, `attachments` the types of resources
-    that attach one, with the attribute that names it. `boundary` names the policy beyond which nothing counts.
-    `memberships` are the types of resources that put it into principals of the type `group`, with the attribute that
-    names these: it has their policies as well.
+    that attach one, with the attribute that names it. `boundary` names the policy beyond which nothing counts. What the
+    principals of type `group` have, their members have too: `memberships` are the types of resources that say who is
+    one, with the attribute that names the members and that which names the groups.
     """
 
     inline: tuple[tuple[str, str], ...] = ()
@@ -63,8 +70,8 @@ class PrincipalForm:
     arns: tuple[str, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
     boundary: str = ""
-    memberships: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
+    memberships: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,8 +79,10 @@ class SeparateForm:
     """A resource of its own, of the type `child`, which a refresh shows in an attribute of another one as well.
 
     With `only`, an attribute and its value, others of the type are none. A `whole` one says all that stands there; of
-    others what they say is told by their values. With `parts` an entry of a block is that of all children which say the
-    `same`, and has in these members what each of them says: members and the child's attributes.
+    others what they say is told by their values. `words` are what the words of an attribute of it, `word`, stand for in
+    the member `named` of an entry: an entry that names something else stays, one that names nothing is said. With
+    `parts` an entry of a block is that of all children which say the `same`, and has in these members what each of them
+    says: members and the child's attributes.
     """
 
     child: str
@@ -81,6 +90,9 @@ class SeparateForm:
     only: tuple[str, Any] | None = None
     same: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    word: str = ""
+    named: str = ""
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -58,7 +58,8 @@ class Issuer:
 class PermissionWords:
     """What is known of permissions: `limiting` keys in lower case, the ways to more power, and who vouches for whom.
 
-    By the actions of `becoming`, in lower case, one acts as somebody else.
+    By the actions of `becoming`, in lower case, one acts as somebody else. `prototypes` are the ARNs of any resource
+    that an action, in lower case, takes: one of each kind that has to be given. What is not there takes any.
     """
 
     limiting: Mapping[str, KeyForm] = field(default_factory=dict)
@@ -66,4 +67,4 @@ class PermissionWords:
     secrets: tuple[Readable, ...] = ()
     issuers: tuple[Issuer, ...] = ()
     becoming: tuple[str, ...] = ()
-    prototypes: tuple[str, ...] = ()
+    prototypes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

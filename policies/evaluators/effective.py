@@ -1,20 +1,21 @@
-"""What somebody may do by all policies together: his own, those attached, those of his groups, within a boundary."""
+"""What somebody may do by all policies together: his own, those attached, and what a boundary leaves of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.facts.permissions import Grant, find_escalations, gives_any, is_of_power
 from engine.jsontext.digest import canonical_json
 from engine.model.address import ANY_KEY
-from engine.model.place import nearest
+from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, PrincipalForm
 from policies.evaluators.known import Known, assumed
-from policies.evaluators.neighbours import LISTS, Neighbours
+from policies.evaluators.neighbours import Neighbours
 
 Document = Mapping[str, Any]
 # The most that any policy of an identity has, without white space: that of a permission set
@@ -59,8 +60,17 @@ class Effective:
             if item.type in judging.attached and item.is_answered_for
             if isinstance(arn := item.attributes.get("arn") or item.id, str) and arn
         }
-        kinds = {form.group for form in judging.principals.values()} - {""}
-        self._groups = [item for item in snapshot.resources if item.type in kinds and item.is_answered_for]
+        forms = judging.principals
+        self._groups: dict[tuple[str, Any], list[Resource]] = defaultdict(list)
+        self._by_address: dict[str, Resource] = {}
+        for item in snapshot.resources:
+            if item.is_answered_for and any(item.type == form.group for form in forms.values()):
+                self._groups[item.type, item.attributes.get("name")].append(item)
+                self._by_address.setdefault(item.address, item)
+        memberships = {type_ for form in forms.values() for type_ in form.memberships}
+        looked_at = {*memberships, *forms}
+        items = (item for item in snapshot.resources if item.is_answered_for and item.type in looked_at)
+        self._members = Neighbours(items, memberships)
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return what a principal gets by several policies, or by one that nobody else is told of.
@@ -71,12 +81,13 @@ class Effective:
         form = self._judging.principals.get(resource.type)
         if form is None:
             return []
-        groups = [list(parts) for parts in self._of_groups(resource, form)]
-        parts = [*self._parts(resource, form), *(part for group in groups for part in group)]
+        parts = list(self._parts(resource, form))
         limit = self._boundary(resource, form)
+        groups = list(self._of_groups(resource, form))
+        parts += [part for group in groups for part in group]
         known = [part for part in parts if part.document is not None]
-        # What a policy or a group gives alone is told there.
-        told = [[part] for part in known if self._is_told(part.name)] + groups
+        # What all policies of a group give together is told of the group.
+        told = [*([part] for part in known if self._is_told(part.name)), *groups]
         alone = {grant.what for some in told for grant in self._ways(some, limit)}
         found = [grant for grant in self._ways(known, limit) if grant.what not in alone]
         if found:
@@ -127,6 +138,55 @@ class Effective:
             unknown = [*filter(None, documents), *(attachments[:1] if all(attachments) else ())]
             yield from (_Part("", unknown=why) for why in unknown)
 
+    def _of_groups(self, resource: Resource, form: PrincipalForm) -> Iterator[list[_Part]]:
+        """Yield the policies of each group that a principal is in; what is not known of one is a part of none."""
+        for type_, (member, attribute) in form.memberships.items():
+            for child in self._members.children(resource, type_):
+                if self._is_member(resource, child, member):
+                    yield from self._of_membership(child, attribute, form)
+            if (perhaps := self._members.perhaps(resource, type_)) is not None:
+                yield [_Part("", unknown=f"whether {perhaps.address} is about it is known after apply")]
+        unlisted = [self._unlisted(type_) for type_ in form.memberships]
+        if unlisted and all(unlisted):
+            yield [_Part("", unknown=unlisted[0])]
+
+    def _is_member(self, resource: Resource, child: Resource, member: str) -> bool:
+        """Tell whether a membership is that of a principal, and not of a group that is called like him."""
+        names = _entries(self._known.attributes(child).get(member))
+        mine = {resource.id, resource.attributes.get("name")}
+        return not names or any(not isinstance(name, str) or name in mine for name in names)
+
+    def _of_membership(self, child: Resource, attribute: str, form: PrincipalForm) -> Iterator[list[_Part]]:
+        if ANY_KEY in child.address:
+            yield [_Part("", unknown=f"whether there is {child.address} is not known")]
+        elif why := assumed(child, attribute):
+            yield [_Part("", unknown=why)]
+        else:
+            for group in self._lent(child, attribute, form):
+                yield list(self._parts(group, self._judging.principals[form.group]))
+            for name in filter(None, _entries(self._known.attributes(child).get(attribute))):
+                yield self._of_group(name, child, form)
+            if self._known.is_unknown(child, (attribute,)) and not self._lent(child, attribute, form):
+                yield [_Part("", unknown=self._known.why(child, (attribute,)))]
+
+    def _lent(self, child: Resource, attribute: str, form: PrincipalForm) -> list[Resource]:
+        """Return the groups that a membership refers to; none where they are not all that only an apply tells."""
+        intent = child.intent
+        open_ = [path for path in self._known.open(child) if path[:1] == (attribute,)]
+        if intent is None or not open_:
+            return []
+        lent = {one.path for one in intent.borrowed if one.type == form.group and one.attribute in self._judging.names}
+        told = sorted({one.address for one in intent.refers if one.attribute == attribute})
+        found = [self._by_address[address] for address in told if address in self._by_address]
+        return found if lent.issuperset(open_) and len(open_) == len(told) == len(found) else []
+
+    def _of_group(self, name: Any, child: Resource, form: PrincipalForm) -> list[_Part]:
+        held = self._groups.get((form.group, name), ()) if isinstance(name, str) else ()
+        found = [group for group in held if is_same(group.account, child.account)]
+        if len(found) != 1 or has_secret_anywhere(name):
+            return [_Part("", unknown=f"what a group of {child.address or child.id} gives is not known")]
+        return list(self._parts(found[0], self._judging.principals[form.group]))
+
     def _beside(self, resource: Resource, form: PrincipalForm) -> Iterator[_Part]:
         for type_, attribute in (*form.documents.items(), *form.attachments.items()):
             for child in self._neighbours.children(resource, type_):
@@ -138,36 +198,6 @@ class Effective:
                     yield self._of_attachment(child, attribute)
             if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
                 yield _Part("", unknown=f"whether {perhaps.address} belongs to it is known after apply")
-
-    def _of_groups(self, resource: Resource, form: PrincipalForm) -> Iterator[Iterable[_Part]]:
-        """Yield the policies of each group that a principal is in."""
-        for type_, attribute in form.memberships.items():
-            for child in self._neighbours.children(resource, type_):
-                if ANY_KEY in child.address:
-                    yield [_Part("", unknown=f"whether there is {child.address} is not known")]
-                else:
-                    yield from self._in(child, attribute, form.group)
-            if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
-                yield [_Part("", unknown=f"whether {perhaps.address} belongs to it is known after apply")]
-        unlisted = [self._unlisted(type_) for type_ in form.memberships]
-        if unlisted and all(unlisted):
-            yield [_Part("", unknown=unlisted[0])]
-
-    def _in(self, child: Resource, attribute: str, type_: str) -> Iterator[Iterable[_Part]]:
-        """Yield the policies of each group that a membership names."""
-        form = self._judging.principals[type_]
-        if why := assumed(child, attribute):
-            yield [_Part("", unknown=why)]
-        elif not self._known.is_unknown(child, (attribute,)):
-            for name in _entries(self._known.attributes(child).get(attribute)):
-                named = (item for item in self._groups if item.attributes.get("name") == name)
-                yield self._of_group(nearest(named, child), form, f"what the group {name} gives is not known")
-        else:  # of a list it may be one of several
-            only = self._neighbours.referred(child, attribute, frozenset({type_})) if attribute not in LISTS else None
-            yield self._of_group(only, form, self._known.why(child, (attribute,)))
-
-    def _of_group(self, group: Resource | None, form: PrincipalForm, unknown: str) -> Iterable[_Part]:
-        return [_Part("", unknown=unknown)] if group is None else self._parts(group, form)
 
     def _is_open(self, resource: Resource, attribute: str) -> bool:
         # What nobody sets an apply fills with what stands beside it.

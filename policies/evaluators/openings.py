@@ -143,7 +143,7 @@ class Openings:
     ) -> Iterator[Opening]:
         """Yield what a rule opens: to networks that are known, and to what else there may be."""
         if form.only is not None:
-            attribute, value = form.only
+            attribute, _ = form.only
             if self._known.is_unknown(resource, (*at, attribute)):
                 yield Opening(name=name, networks=NOWHERE, unknown=self._known.why(resource, (*at, attribute)))
                 return
@@ -154,7 +154,7 @@ class Openings:
             if is_secret_mark(entry.get(attribute)):
                 yield Opening(name=name, networks=NOWHERE, unknown=f"{attribute} is a secret")
                 return
-            if entry.get(attribute) != value:
+            if not form.lets_in(entry):
                 return
         yield from self._to_ports(name, resource, entry, form, at)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.jsontext.digest import JsonError, parse_json
+from engine.model.address import ANY_KEY
 from engine.model.snapshot import Resource
 from engine.provider.judging import Judging, SeparateForm
 from policies.evaluators.known import Known
@@ -41,7 +42,11 @@ class SeparateForms:
 
     def _told(self, resource: Resource, form: SeparateForm) -> list[Mapping[str, Any]]:
         """Return the attributes of the resources of a form beside a resource."""
-        children = (item for item in self._neighbours.children(resource, form.child) if item.address)
+        children = (
+            item
+            for item in self._neighbours.children(resource, form.child)
+            if item.address and ANY_KEY not in item.address  # what may not be there says nothing for certain
+        )
         return [told for told in map(self._known.attributes, children) if _is_one(told, form)]
 
 
@@ -51,10 +56,33 @@ def _left(value: Any, told: Sequence[Mapping[str, Any]], form: SeparateForm, uns
         return unset
     if not isinstance(value, Sequence) or isinstance(value, str):
         return value
+    if form.words:
+        rest = [entry for entry in value if not _is_named(entry, told, form)]
+        return rest or unset
     if form.parts:
         rest = [_rest(entry, told, form) if isinstance(entry, Mapping) else entry for entry in value]
         return [entry for entry in rest if entry]
     return [entry for entry in value if not any(_is_entry(item, entry) for item in told)]
+
+
+def _is_named(entry: Any, told: Iterable[Mapping[str, Any]], form: SeparateForm) -> bool:
+    """Tell whether what an entry names is what a word of a child stands for, or stands in a child."""
+    name = entry.get(form.named) if isinstance(entry, Mapping) else entry
+    if name in (None, ""):
+        return isinstance(entry, Mapping)
+    return any(name in form.words.get(_word(item, form), ()) or _has(item, name) for item in told)
+
+
+def _word(child: Mapping[str, Any], form: SeparateForm) -> str:
+    word = child.get(form.word)
+    return word if isinstance(word, str) else ""
+
+
+def _has(value: Any, text: Any) -> bool:
+    """Tell whether a text stands anywhere in a value."""
+    if isinstance(value, Mapping):
+        return any(_has(item, text) for item in value.values())
+    return any(_has(item, text) for item in value) if isinstance(value, list | tuple) else bool(value == text)
 
 
 def _rest(entry: Mapping[str, Any], told: Iterable[Mapping[str, Any]], form: SeparateForm) -> Mapping[str, Any]:

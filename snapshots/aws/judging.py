@@ -65,7 +65,10 @@ _LISTS: Mapping[str, ListForm] = {
 }
 _PROTOCOLS = {"-1": "all", "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 _INLINE_POLICY = (("inline_policy", "policy"),)
-_MEMBERSHIPS = {"aws_iam_group_membership": "group", "aws_iam_user_group_membership": "groups"}
+_MEMBERSHIPS = {
+    "aws_iam_user_group_membership": ("user", "groups"),
+    "aws_iam_group_membership": ("users", "group"),
+}
 _PRINCIPALS: Mapping[str, PrincipalForm] = {
     **{
         f"aws_iam_{kind}": PrincipalForm(
@@ -74,8 +77,8 @@ _PRINCIPALS: Mapping[str, PrincipalForm] = {
             arns=("managed_policy_arns",) if kind == "role" else (),
             attachments={f"aws_iam_{kind}_policy_attachment": "policy_arn", "aws_iam_policy_attachment": "policy_arn"},
             boundary="" if kind == "group" else "permissions_boundary",
-            memberships=_MEMBERSHIPS if kind == "user" else {},
             group="aws_iam_group" if kind == "user" else "",
+            memberships=_MEMBERSHIPS if kind == "user" else {},
         )
         for kind in ("role", "user", "group")
     },
@@ -103,6 +106,14 @@ _EGRESS = {
         ),
     )
 }
+_GROUPS = "http://acs.amazonaws.com/groups/"
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
+_CANNED = {
+    "public-read": frozenset({f"{_GROUPS}global/AllUsers"}),
+    "public-read-write": frozenset({f"{_GROUPS}global/AllUsers"}),
+    "authenticated-read": frozenset({f"{_GROUPS}global/AuthenticatedUsers"}),
+    "log-delivery-write": frozenset({f"{_GROUPS}s3/LogDelivery"}),
+}
 _SEPARATE: Mapping[str, Mapping[str, tuple[SeparateForm, ...]]] = {
     "aws_ami": {"public": (SeparateForm(child="aws_ami_launch_permission", whole=True, only=("group", "all")),)},
     "aws_api_gateway_rest_api": {"policy": (SeparateForm(child="aws_api_gateway_rest_api_policy"),)},
@@ -111,7 +122,7 @@ _SEPARATE: Mapping[str, Mapping[str, tuple[SeparateForm, ...]]] = {
     "aws_kms_key": {"policy": (SeparateForm(child="aws_kms_key_policy"),)},
     "aws_opensearch_domain": {"access_policies": (SeparateForm(child="aws_opensearch_domain_policy"),)},
     "aws_s3_bucket": {
-        "grant": (SeparateForm(child="aws_s3_bucket_acl", whole=True),),
+        "grant": (SeparateForm(child="aws_s3_bucket_acl", word="acl", named="uri", words=_CANNED),),
         "policy": (SeparateForm(child="aws_s3_bucket_policy"),),
     },
     "aws_secretsmanager_secret": {"policy": (SeparateForm(child="aws_secretsmanager_secret_policy"),)},
@@ -174,7 +185,10 @@ JUDGING = Judging(
         *("policy", "assume_role_policy", "inline_policy", "access_policies", "resource_policy", "policy_document"),
         *("inline_policy.policy", "policy_text", "access_policy"),
     ),
-    parsed=("container_definitions",),
+    parsed=(
+        *("container_definitions", "container_properties", "node_properties", "ecs_properties"),
+        *("configuration", "content"),
+    ),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
     settings=frozenset({"aws_s3_account_public_access_block", "aws_ec2_instance_metadata_defaults"}),
     regional=frozenset({"aws_ec2_instance_metadata_defaults"}),

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.model.identity import Intent, Reference
+from engine.model.identity import Borrowed, Intent, Reference
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.path import Name
 from engine.model.secret import marked_text
 from engine.model.snapshot import Listing, Mode, Resource, Side
+from engine.run.take import take_snapshot
+from fixtures.estate.recording import TAKEN
 from policies.authoring.catalog import Pack
 from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
+from snapshots.terraform.code.collector import CodeCollector
+from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.schema import ProviderSchema
-from tests.builders import resource, snapshot
+from tests.builders import PROVIDER, resource, snapshot
+from tests.vulnerable import REDACTOR
 
 POLICY = "iam-escalation-together"
 AWS = "arn:aws:iam::aws:policy/"
@@ -70,7 +76,8 @@ def test_what_cannot_be_read_proves_nothing(evaluator: RegoEvaluator, attribute:
     assert told(evaluator, role) == [(outcome, detail)]
 
 
-LISTED = ("aws_iam_user_policy", "aws_iam_policy_attachment", "aws_iam_group_membership")
+LISTED = ("aws_iam_user_policy", "aws_iam_policy_attachment")
+MEMBERS = ("aws_iam_group_membership",)
 DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operation="x", types=(LISTED[0],))
 
 
@@ -78,8 +85,7 @@ DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operatio
     ("listed", "gaps", "detail"),
     [
         (LISTED, (), ""),
-        (LISTED[::2], (), "whether there is a aws_iam_user_policy_attachment is not known"),
-        (LISTED[:2], (), "whether there is a aws_iam_group_membership is not known"),
+        (LISTED[:1], (), "whether there is a aws_iam_user_policy_attachment is not known"),
         (LISTED[1:], (), "whether there is a aws_iam_user_policy is not known"),
         (LISTED, (DENIED,), "whether there is a aws_iam_user_policy is not known"),
     ],
@@ -87,7 +93,7 @@ DENIED = Gap(reason=GapReason.ACCESS_DENIED, source="aws:1", detail="", operatio
 def test_what_was_not_listed_may_be_there(
     evaluator: RegoEvaluator, listed: tuple[str, ...], gaps: tuple[Gap, ...], detail: str
 ) -> None:
-    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in listed)
+    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in (*listed, *MEMBERS))
     user = resource("aws_iam_user", {"name": "x"}, account="1")
     outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
     assert told(evaluator, user, side=Side.OBSERVED, listings=rows, gaps=gaps) == [(outcome, detail)]
@@ -112,7 +118,8 @@ def test_a_group_is_found_by_what_a_membership_refers_to(
 ) -> None:
     user, group = (resource(f"aws_iam_{kind}", {"name": name}) for kind, name in (("user", "x"), ("group", "g")))
     refers = (Reference(attribute=unknown, address=group.address, step="name"),)
-    intent = Intent(unknown=((Name(unknown),),), refers=refers)
+    lent = (Borrowed(path=(Name(unknown),), type=group.type, attribute="name"),) if unknown == "group" else ()
+    intent = Intent(unknown=((Name(unknown),),), refers=refers, borrowed=lent)
     joined = {"users": ["x"]} if unknown == "group" else {"user": "x"}
     member = resource(type_, joined, address=f"{type_}.m", intent=intent)
     outcome = Outcome.INCONCLUSIVE if detail else Outcome.FAIL
@@ -193,3 +200,84 @@ def test_an_attachment_to_somebody_who_is_hidden_may_be_his(evaluator: RegoEvalu
     attached = resource("aws_iam_policy_attachment", attributes, address="aws_iam_policy_attachment.a")
     detail = "whether aws_iam_policy_attachment.a belongs to it is known after apply"
     assert told(evaluator, role, attached) == [(Outcome.INCONCLUSIVE, detail)]
+
+
+def test_what_a_group_gives_together_is_told_of_the_group(evaluator: RegoEvaluator) -> None:
+    group = resource("aws_iam_group", {"name": "g"}, address="aws_iam_group.g")
+    user = resource("aws_iam_user", {"name": "x"}, address="aws_iam_user.x")
+    member = {"user": "x", "groups": ["g"]}
+    membership = resource("aws_iam_user_group_membership", member, address="aws_iam_user_group_membership.m")
+    policies = [
+        resource("aws_iam_group_policy", {"group": "g", "policy": text}, address=f"aws_iam_group_policy.{name}")
+        for name, text in (("a", PASSES), ("b", STARTS))
+    ]
+    results = evaluator.evaluate(snapshot(group, user, membership, *policies)).results
+    assert {one.address: one.outcome for one in results} == {group.address: Outcome.FAIL, user.address: Outcome.PASS}
+
+
+@pytest.mark.parametrize(
+    ("listed", "detail"),
+    [
+        (("aws_iam_group_membership",), ""),
+        (("aws_iam_user_group_membership",), ""),
+        ((), "whether there is a aws_iam_user_group_membership is not known"),
+    ],
+)
+def test_which_groups_a_user_is_in_has_to_be_listed_once(
+    evaluator: RegoEvaluator, listed: tuple[str, ...], detail: str
+) -> None:
+    types = (*LISTED, *listed)
+    rows = tuple(Listing(type=type_, account="1", region="", complete=True, count=0) for type_ in types)
+    user = resource("aws_iam_user", {"name": "x"}, account="1")
+    outcome = Outcome.INCONCLUSIVE if detail else Outcome.PASS
+    assert told(evaluator, user, side=Side.OBSERVED, listings=rows) == [(outcome, detail)]
+
+
+def test_a_membership_that_may_not_be_there_proves_nothing(evaluator: RegoEvaluator) -> None:
+    user = resource("aws_iam_user", {"name": "x"}, address="aws_iam_user.x")
+    at = "aws_iam_user_group_membership.m[*]"
+    membership = resource("aws_iam_user_group_membership", {"user": "x", "groups": []}, address=at)
+    assert told(evaluator, user, membership) == [(Outcome.INCONCLUSIVE, f"whether there is {at} is not known")]
+
+
+CODE = """
+variable "x" {}
+resource "aws_iam_user" "u" { name = "u" }
+resource "aws_iam_group" "g" { name = "g" }
+resource "aws_iam_group" "h" { name = "h" }
+resource "aws_iam_group_policy" "a" {
+  group  = aws_iam_group.g.name
+  policy = "{\\"Statement\\": [{\\"Effect\\": \\"Allow\\", \\"Action\\": \\"iam:PassRole\\", \\"Resource\\": \\"*\\"}]}"
+}
+resource "aws_iam_group_policy" "b" {
+  group  = aws_iam_group.h.name
+  policy = "{\\"Statement\\": [{\\"Effect\\": \\"Allow\\", \\"Action\\": \\"ec2:*\\", \\"Resource\\": \\"*\\"}]}"
+}
+resource "aws_iam_user_group_membership" "m" {
+  user   = aws_iam_user.u.name
+  groups = GROUPS
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("groups", "outcome"),
+    [
+        ("[aws_iam_group.g.name, aws_iam_group.h.name]", Outcome.FAIL),
+        ('[aws_iam_group.g.name, "h"]', Outcome.FAIL),
+        ("[aws_iam_group.g.name]", Outcome.PASS),
+        ("[]", Outcome.PASS),
+        ("[aws_iam_group.g.name, var.x]", Outcome.INCONCLUSIVE),
+        ("concat([aws_iam_group.g.name], var.x)", Outcome.INCONCLUSIVE),
+        ('[var.x == "1" ? aws_iam_group.g.name : aws_iam_group.h.name]', Outcome.INCONCLUSIVE),
+    ],
+)
+def test_the_groups_that_code_refers_to(
+    evaluator: RegoEvaluator, groups: str, outcome: Outcome, tmp_path: Path
+) -> None:
+    tmp_path.joinpath("main.tf").write_text(CODE.replace("GROUPS", groups), encoding="utf-8")
+    reader = CodeReader(redactor=REDACTOR, schema=PROVIDER)
+    code = CodeCollector(location="code", path=tmp_path, redactor=REDACTOR, reader=reader)
+    taken = take_snapshot([code], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+    (told,) = (one.outcome for one in evaluator.evaluate(taken).results if one.address == "aws_iam_user.u")
+    assert told is outcome

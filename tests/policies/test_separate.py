@@ -181,3 +181,27 @@ def test_a_rule_of_its_own_opens_a_default_group_as_well(evaluator: RegoEvaluato
     rule = resource("aws_security_group_rule", {"id": "r", "security_group_id": "sg-1", "type": "egress", **one})
     told = outcomes(evaluator, snapshot(group, rule), "network-default-group-rules")
     assert told == {"aws_default_security_group": Outcome.FAIL}
+
+
+ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
+
+
+@pytest.mark.parametrize(
+    ("acl", "address", "is_told"),
+    [
+        ({"acl": "public-read"}, "aws_s3_bucket_acl.a", False),
+        ({"access_control_policy": [{"grant": [{"grantee": [{"uri": ALL_USERS}]}]}]}, "aws_s3_bucket_acl.a", False),
+        ({"acl": "private"}, "aws_s3_bucket_acl.a", True),
+        ({"acl": "public-read"}, "aws_s3_bucket_acl.a[*]", True),
+        ({}, "aws_s3_bucket_acl.a", True),
+    ],
+)
+def test_a_grant_is_told_of_the_acl_that_says_it(
+    evaluator: RegoEvaluator, acl: dict[str, Any], address: str, is_told: bool
+) -> None:
+    owner = {"type": "CanonicalUser", "id": "o", "uri": "", "permissions": ["FULL_CONTROL"]}
+    world = {"type": "Group", "uri": ALL_USERS, "permissions": ["READ"]}
+    bucket = resource("aws_s3_bucket", {"id": "b", "bucket": "b", "acl": None, "grant": [owner, world]})
+    beside = resource("aws_s3_bucket_acl", {"id": "b", "bucket": "b", **acl}, address=address)
+    told = outcomes(evaluator, snapshot(bucket, beside), "s3-acl-public")
+    assert (told["aws_s3_bucket"] is Outcome.FAIL) is is_told

@@ -183,7 +183,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_backup_vault_lock_configuration": {"min_retention_days": None},
     "aws_s3_object": {"acl": None},
     "aws_s3_bucket_object": {"acl": None},
-    "aws_s3_object_copy": {"acl": None},
+    "aws_s3_object_copy": {"acl": None, "grant": []},
     "aws_s3_access_point": {"policy": "", "vpc_configuration": [], "public_access_block_configuration": []},
     "aws_s3_bucket_acl": {"acl": None, "access_control_policy": []},
     "aws_s3_account_public_access_block": {

@@ -15,7 +15,9 @@ from engine.facts.permissions import (
     find_everyone,
     find_everything,
     find_foreign,
+    find_given,
     find_readable,
+    find_wide,
     matches,
     refuses_plain_http,
 )
@@ -118,10 +120,53 @@ def test_which_secrets_can_be_read(statements: list[dict[str, Any]], kinds: list
         ([allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}")], 0),
         ([allow("iam:CreatePolicyVersion"), deny("iam:*")], 0),
         ([allow("iam:List*"), allow("s3:*")], 0),
+        ([allow("iam:AttachUserPolicy", "arn:aws:iam::*:user/*")], 1),
+        ([allow("iam:AttachUserPolicy", f"arn:aws:iam::{ACCOUNT}:user/*")], 1),
+        ([allow("iam:AttachUserPolicy", "arn:aws-us-*:iam::*:user/*")], 1),
+        ([allow("iam:AttachUserPolicy", "arn:aws:iam::*:user/team-*")], 0),
+        ([allow("iam:AttachUserPolicy", "arn:aws:iam::*:role/*")], 0),
+        ([allow("iam:Attach*", "arn:aws:iam::*")], 3),
+        ([allow("lambda:UpdateFunctionCode", "arn:aws:lambda:*:*:function:*")], 1),
+        ([allow("lambda:UpdateFunctionCode", f"arn:aws:lambda:eu-*:{ACCOUNT}:*")], 1),
+        ([allow("lambda:UpdateFunctionCode", "arn:aws:lambda:*:*:function:app-*")], 0),
+        ([allow("iam:PassRole", "arn:aws:iam::*:role/*"), allow("ec2:RunInstances", "arn:aws:ec2:*")], 1),
+        ([allow("iam:PassRole", "arn:aws:iam::*:role/*"), allow("ec2:RunInstances", "arn:aws:ec2:*:*:subnet/*")], 0),
+        ([allow(["iam:PassRole", "ec2:RunInstances"]), deny("iam:PassRole", "arn:aws:iam::*:role/*")], 0),
+        ([allow(["iam:PassRole", "ec2:RunInstances"]), deny("iam:PassRole", "arn:aws:iam::*:role/admin")], 1),
+        ([allow(["iam:PassRole", "ec2:RunInstances"]), deny("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/*")], 1),
+        ([allow("ssm:SendCommand", ["arn:aws:ec2:*:*:instance/*", "arn:aws:ssm:*::document/*"])], 1),
+        ([allow("ssm:SendCommand", "arn:aws:ec2:*:*:instance/*")], 0),
+        ([allow("ssm:SendCommand", ["arn:aws:ec2:*:*:instance/*", "arn:aws:ssm:*:*:document/patch"])], 0),
+        ([{"Effect": "Allow", "Action": "iam:*", "NotResource": "arn:aws:iam::*:user/*"}], 10),
     ],
 )
 def test_ways_to_more_power(statements: list[dict[str, Any]], number: int) -> None:
     assert len(list(find_escalations(document(*statements), PERMISSIONS))) == number
+
+
+@given(st.sampled_from(sorted(PERMISSIONS.prototypes)), st.sampled_from(["*", "arn:aws:{service}:*", "{prototype}"]))
+def test_all_of_the_kind_that_an_action_takes_is_any_resource(action: str, form: str) -> None:
+    prototypes = PERMISSIONS.prototypes[action]
+    resources = [form.format(service=one.split(":")[2], prototype=one.replace("zz-any", "*")) for one in prototypes]
+    assert find_given(document(allow(action, resources)), [action], PERMISSIONS) == [action]
+    assert not find_given(document(allow(action, resources), deny(action, resources)), [action], PERMISSIONS)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "is_wide"),
+    [
+        ("lambda:*", "arn:aws:lambda:*:*:*", True),
+        ("lambda:?*", "*", True),
+        ("ec2:*", f"arn:aws:ec2:eu-west-1:{ACCOUNT}:*", True),
+        ("iam:*", f"arn:aws:iam::{ACCOUNT}:*", True),
+        ("s3:*", "arn:aws:s3:::*", True),
+        ("s3:*", "arn:aws:s3:::acme-*", False),
+        ("lambda:*", "arn:aws:lambda:*:*:function:app-*", False),
+        ("lambda:*", "arn:aws:s3:::*", False),
+    ],
+)
+def test_every_action_of_a_service_on_all_that_it_has(action: str, resource: str, is_wide: bool) -> None:
+    assert bool(list(find_wide(document(allow(action, resource))))) is is_wide
 
 
 EVERYONE = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
@@ -135,6 +180,7 @@ EVERYONE = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Reso
         {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
         {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "::/0"]}},
         {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
+        {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}},
         {"StringLike": {"aws:PrincipalOrgID": "*"}},
         {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
         {"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}},

@@ -53,6 +53,7 @@
 package driftgate.aws.access.other_account
 
 import data.driftgate.lib.grants
+import data.driftgate.lib.limits
 import data.driftgate.lib.values
 import rego.v1
 
@@ -61,7 +62,7 @@ of_organisation(statement) if {
 	operator in {"stringequals", "foranyvalue:stringlike", "foranyvalue:stringequals"}
 	some key, values in conditions
 	key in {"aws:principalorgid", "aws:principalorgpaths"}
-	not "*" in values
+	limits.say_whose(key, values)
 }
 
 deny contains {"path": [found.at], "observed": found.grant.whom, "required": "the own account", "args": {"account": found.grant.whom, "what": found.grant.what}, "pin": found.grant.pin, "unknown": grants.unsure(input.account, found.grant.whom)} if {

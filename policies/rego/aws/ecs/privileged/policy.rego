@@ -17,6 +17,8 @@
 #   reads:
 #     - eks_properties.pod_properties.containers.security_context.privileged
 #     - eks_properties.pod_properties.init_containers.security_context.privileged
+#   facts:
+#     - parsed
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #     - "nist-800-53-r5:CM-7"
@@ -48,7 +50,15 @@ texts := {
 
 deny contains {"path": [name], "observed": true, "required": false, "args": {}} if {
 	some name in texts[input.type]
-	contains(containers.squeezed(input.attributes[name]), "\"privileged\":true")
+	some container in containers.of(name, input.facts.parsed[name])
+	some value in containers.said(container, "privileged")
+	values.is_on(value)
+}
+
+deny contains {"path": [name], "observed": null, "required": false, "args": {}, "unknown": "which containers it has is not known"} if {
+	some name in texts[input.type]
+	values.is_set(input.attributes[name])
+	not input.facts.parsed[name]
 }
 
 deny contains {"path": ["eks_properties"], "observed": true, "required": false, "args": {}} if {

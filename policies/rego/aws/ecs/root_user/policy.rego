@@ -12,6 +12,8 @@
 #     - aws_ecs_task_definition
 #   requires:
 #     - container_definitions
+#   facts:
+#     - parsed
 #   controls:
 #     - "nist-800-53-r5:AC-6"
 #   message: "a container runs as root"
@@ -30,10 +32,25 @@ package driftgate.aws.ecs.root_user
 import data.driftgate.lib.containers
 import rego.v1
 
-told := {"\"user\":\"root\"", "\"user\":\"root:", "\"user\":\"0\"", "\"user\":\"0:"}
+# A group may follow the user.
+name(user) := split(user, ":")[0]
+
+is_root(user) if lower(name(user)) == "root"
+
+# A number may have a sign and zeros before it.
+is_root(user) if {
+	trim(name(user), "+-0") == ""
+	contains(name(user), "0")
+}
+
+is_read if containers.is_list(input.facts.parsed.container_definitions)
 
 deny contains {"path": ["container_definitions"], "observed": "root", "required": "another user", "args": {}} if {
-	text := containers.squeezed(input.attributes.container_definitions)
-	some said in told
-	contains(text, said)
+	some container in containers.of("container_definitions", input.facts.parsed.container_definitions)
+	some user in containers.said(container, "user")
+	is_root(user)
+}
+
+deny contains {"path": ["container_definitions"], "observed": null, "required": "another user", "args": {}, "unknown": "which containers it has is not known"} if {
+	not is_read
 }

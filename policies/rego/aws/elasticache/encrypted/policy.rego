@@ -34,4 +34,4 @@ deny contains {"path": ["at_rest_encryption_enabled"], "observed": value, "requi
 	not is_default(value)
 }
 
-is_default(null) if object.get(input.attributes, "engine", "") == "valkey"
+is_default(null) if lower(object.get(input.attributes, "engine", "")) == "valkey"

@@ -47,7 +47,7 @@ enough(days) if {
 
 is_memcached if {
 	input.type == "aws_elasticache_cluster"
-	input.attributes.engine == "memcached"
+	lower(input.attributes.engine) == "memcached"
 }
 
 is_member if {

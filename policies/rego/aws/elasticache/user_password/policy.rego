@@ -39,7 +39,10 @@ import rego.v1
 # Of what AWS tells, the mode says it alone.
 switch := values.told(input, "no_password_required")
 
-off if startswith(lower(object.get(input.attributes, "access_string", "")), "off")
+# An access string is read from left to right: of several words the last one counts.
+states := [word | some word in split(lower(object.get(input.attributes, "access_string", "")), " "); word in {"on", "off"}]
+
+off if states[count(states) - 1] == "off"
 
 deny contains {"path": ["authentication_mode", index, "type"], "observed": mode.type, "required": "password", "args": {}} if {
 	not off

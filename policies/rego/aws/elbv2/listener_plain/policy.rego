@@ -54,13 +54,13 @@ import rego.v1
 
 # The last action is the one that answers; those before it ask who somebody is, which needs HTTPS.
 deny contains {"path": ["default_action", index, "type"], "observed": object.get(action, "type", null), "required": "redirect", "args": {"who": "the listener"}} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 	some index, action in input.attributes.default_action
 	object.get(action, "type", null) != "redirect"
 }
 
 deny contains {"path": ["default_action", index, "redirect", place, "protocol"], "observed": object.get(redirect, "protocol", null), "required": "HTTPS", "args": {"who": "the listener"}} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 	some index, action in input.attributes.default_action
 	some place, redirect in action.redirect
 	object.get(redirect, "protocol", null) != "HTTPS"
@@ -69,14 +69,14 @@ deny contains {"path": ["default_action", index, "redirect", place, "protocol"],
 rules := array.concat(object.get(input.related, "aws_lb_listener_rule", []), object.get(input.related, "aws_alb_listener_rule", []))
 
 deny contains {"path": [], "observed": rule.address, "required": "redirect", "args": {"who": concat(" ", ["its rule", rule.address])}} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 	some rule in rules
 	some action in rule.attributes.action
 	answers(action)
 }
 
 deny contains {"path": [], "observed": rule.address, "required": "redirect", "args": {"who": concat(" ", ["its rule", rule.address])}, "unknown": concat(" ", ["what", rule.address, "answers is not known"])} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 	some rule in rules
 	object.get(rule.attributes, "action", null) == null
 }

@@ -55,6 +55,6 @@ named_for := {"1.2": "ELBSecurityPolicy-TLS13-1-2-2021-06", "1.3": "ELBSecurityP
 default named := "ELBSecurityPolicy-2016-08"
 
 deny contains {"path": ["ssl_policy"], "observed": named, "required": named_for[input.params.tls], "args": {"policy": named}} if {
-	input.attributes.protocol in {"HTTPS", "TLS"}
+	lower(input.attributes.protocol) in {"https", "tls"}
 	not is_modern(named)
 }

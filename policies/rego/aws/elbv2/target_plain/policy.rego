@@ -28,5 +28,5 @@ package driftgate.aws.elbv2.target_plain
 import rego.v1
 
 deny contains {"path": ["protocol"], "observed": "HTTP", "required": "HTTPS", "args": {}} if {
-	input.attributes.protocol == "HTTP"
+	lower(input.attributes.protocol) == "http"
 }

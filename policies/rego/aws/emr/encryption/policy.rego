@@ -12,6 +12,8 @@
 #     - aws_emr_security_configuration
 #   requires:
 #     - configuration
+#   facts:
+#     - parsed
 #   controls:
 #     - "nist-800-53-r5:SC-28"
 #     - "nist-800-53-r5:SC-8"
@@ -32,14 +34,16 @@
 #     }
 package driftgate.aws.emr.encryption
 
-import data.driftgate.lib.containers
 import rego.v1
 
-words := {"enableatrestencryption": "at rest", "enableintransitencryption": "on the way"}
-
-text := containers.squeezed(input.attributes.configuration)
+words := {"EnableAtRestEncryption": "at rest", "EnableInTransitEncryption": "on the way"}
 
 deny contains {"path": ["configuration"], "observed": false, "required": true, "args": {"where": where}} if {
+	configuration := input.facts.parsed.configuration
 	some name, where in words
-	not contains(text, concat("", ["\"", name, "\":true"]))
+	not configuration.EncryptionConfiguration[name] == true
+}
+
+deny contains {"path": ["configuration"], "observed": null, "required": true, "args": {"where": "at rest"}, "unknown": "what the configuration says is no JSON"} if {
+	not input.facts.parsed.configuration
 }

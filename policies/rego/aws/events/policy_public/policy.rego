@@ -37,6 +37,7 @@
 package driftgate.aws.events.policy_public
 
 import data.driftgate.lib.grants
+import data.driftgate.lib.limits
 import rego.v1
 
 deny contains {"path": [found.at], "observed": found.grant.what, "required": "named principals", "args": {"what": found.grant.what}, "pin": found.grant.pin} if {
@@ -46,14 +47,8 @@ deny contains {"path": [found.at], "observed": found.grant.what, "required": "na
 limited if {
 	some condition in input.attributes.condition
 	lower(condition.key) == "aws:principalorgid"
-	condition.type == "StringEquals"
-}
-
-limited if {
-	some condition in input.attributes.condition
-	lower(condition.key) == "aws:principalorgid"
-	condition.type == "StringLike"
-	not contains(condition.value, "*")
+	lower(condition.type) in {"stringequals", "stringlike"}
+	limits.is_fixed(condition.value)
 }
 
 deny contains {"path": ["principal"], "observed": "*", "required": "an account", "args": {"what": "put events on the bus"}} if {

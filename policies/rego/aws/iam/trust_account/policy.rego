@@ -35,7 +35,9 @@
 #     }
 package driftgate.aws.iam.trust_account
 
+import data.driftgate.lib.actions
 import data.driftgate.lib.grants
+import data.driftgate.lib.limits
 import rego.v1
 
 operators := {
@@ -43,20 +45,16 @@ operators := {
 	"foranyvalue:stringequals", "foranyvalue:stringlike",
 }
 
-keys := {"sts:externalid", "aws:principalorgid", "aws:principalorgpaths", "aws:multifactorauthpresent"}
-
 limited(statement) if {
 	some operator, conditions in statement.Condition
 	operator in operators
 	some key, values in conditions
-	key in keys
-	not "*" in values
-	not "false" in values
+	limits.say_whose(key, values)
 }
 
 assumes(statement) if {
 	some action in statement.Action
-	startswith("sts:assumerole", trim(action, "*"))
+	actions.means(action, "sts:assumerole")
 }
 
 assumes(statement) if statement.NotAction

@@ -32,26 +32,36 @@
 #     }
 package driftgate.aws.iot.policy_wildcard
 
+import data.driftgate.lib.actions
 import rego.v1
 
-wide := {"*", "iot:*", "iot:p*", "iot:publish", "iot:s*", "iot:subscribe", "iot:receive", "iot:connect"}
+data_actions := {"iot:publish", "iot:subscribe", "iot:receive", "iot:connect"}
 
-every_resource(resource) if {
-	parts := split(resource, ":")
-	trim(parts[count(parts) - 1], "*") in {"", "topic/", "topicfilter/", "client/"}
-}
+kinds := {"topic/", "topicfilter/", "client/", "/"}
 
-deny contains {"path": ["policy"], "observed": action, "required": "named resources", "args": {"what": action}} if {
-	some statement in input.documents.policy.Statement
-	statement.Effect == "Allow"
-	some action in statement.Action
-	action in wide
+everywhere(statement) if {
 	some resource in statement.Resource
-	every_resource(resource)
+	parts := split(resource, ":")
+	last := parts[count(parts) - 1]
+	stem := trim(last, "*?")
+	stem != last
+	some kind in kinds
+	startswith(kind, stem)
 }
 
-deny contains {"path": ["policy"], "observed": actions, "required": "named actions", "args": {"what": concat("", ["all but ", concat(", ", actions)])}} if {
+everywhere(statement) if statement.NotResource
+
+deny contains {"path": ["policy"], "observed": pattern, "required": "named resources", "args": {"what": pattern}} if {
 	some statement in input.documents.policy.Statement
 	statement.Effect == "Allow"
-	actions := statement.NotAction
+	some pattern in statement.Action
+	some action in data_actions
+	actions.means(pattern, action)
+	everywhere(statement)
+}
+
+deny contains {"path": ["policy"], "observed": others, "required": "named actions", "args": {"what": concat("", ["all but ", concat(", ", others)])}} if {
+	some statement in input.documents.policy.Statement
+	statement.Effect == "Allow"
+	others := statement.NotAction
 }

@@ -37,10 +37,11 @@
 #     }
 package driftgate.aws.lambda.permission_public
 
+import data.driftgate.lib.limits
 import data.driftgate.lib.values
 import rego.v1
 
-limits := {
+told := {
 	"aws_lambda_permission": ["principal_org_id", "source_account", "source_arn", "event_source_token"],
 	"aws_lambda_layer_version_permission": ["organization_id"],
 }
@@ -49,15 +50,14 @@ words := {"aws_lambda_permission": "call the function", "aws_lambda_layer_versio
 
 for_all if input.attributes.principal == "*"
 
-# What is said limits who asks: a source that means every one of them does not.
+# What is said limits who asks: a source that may be everybody's does not.
 limited if {
-	some name in limits[input.type]
-	values.says(input, name)
-	values.told(input, name) != "*"
+	some name in told[input.type]
+	limits.is_ours(values.told(input, name))
 }
 
 unread if {
-	some name in limits[input.type]
+	some name in told[input.type]
 	values.told(input, name) == values.unread
 }
 

@@ -34,23 +34,23 @@
 #     }
 package driftgate.aws.lambda.permission_source
 
+import data.driftgate.lib.limits
 import data.driftgate.lib.values
 import rego.v1
 
-limits := ["principal_org_id", "source_account", "source_arn", "event_source_token"]
+told := ["principal_org_id", "source_account", "source_arn", "event_source_token"]
 
 is_service if endswith(input.attributes.principal, ".amazonaws.com")
 
 is_service if endswith(input.attributes.principal, ".amazon.com")
 
 limited if {
-	some name in limits
-	values.says(input, name)
-	values.told(input, name) != "*"
+	some name in told
+	limits.is_ours(values.told(input, name))
 }
 
 unread if {
-	some name in limits
+	some name in told
 	values.told(input, name) == values.unread
 }
 

@@ -50,13 +50,21 @@ deny contains {"path": ["port_info"], "observed": world.rules(entry), "required"
 }
 
 # AWS opens a port to everybody where no networks are named.
-deny contains {"path": ["port_info", index, "cidrs"], "observed": null, "required": "known networks", "args": {"port": port, "what": what}} if {
+deny contains {"path": ["port_info", index, "cidrs"], "observed": null, "required": "known networks", "args": {"port": one.port, "what": one.what}} if {
 	some index, rule in input.attributes.port_info
 	every name in ["cidrs", "ipv6_cidrs", "cidr_list_aliases"] {
 		values.is_empty(object.get(rule, name, null))
 	}
-	rule.protocol in {"tcp", "all"}
-	some port, what in administration
-	rule.from_port <= port
-	rule.to_port >= port
+	some one in services
+	speaks(lower(rule.protocol), one.port)
+	rule.from_port <= one.port
+	rule.to_port >= one.port
 }
+
+services contains {"port": port, "what": what} if some port, what in administration
+
+services contains {"port": port, "what": what} if some port, what in world.databases
+
+speaks(protocol, _) if protocol in {"tcp", "all"}
+
+speaks("udp", port) if port in world.datagrams

@@ -35,7 +35,7 @@ import rego.v1
 members := count(object.get(input.related, "aws_rds_cluster_instance", []))
 
 deny contains {"path": [], "observed": members, "required": 2, "args": {"count": members}} if {
-	startswith(object.get(input.attributes, "engine", ""), "aurora")
+	startswith(lower(object.get(input.attributes, "engine", "")), "aurora")
 	object.get(input.attributes, "engine_mode", "") != "serverless"
 	members < input.params.members
 }

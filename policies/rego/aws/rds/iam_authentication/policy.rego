@@ -41,7 +41,7 @@ deny contains {"path": ["iam_database_authentication_enabled"], "observed": valu
 	may
 }
 
-may if engine in able
+may if lower(engine) in able
 
 may if engine == null
 

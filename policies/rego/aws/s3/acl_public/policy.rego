@@ -31,25 +31,13 @@
 #     }
 package driftgate.aws.s3.acl_public
 
+import data.driftgate.lib.acls
 import data.driftgate.lib.values
 import rego.v1
 
 acl := values.told(input, "acl")
 
-canned := {
-	"public-read": "everybody",
-	"public-read-write": "everybody",
-	"authenticated-read": "every account of AWS",
-}
-
-groups := {
-	"http://acs.amazonaws.com/groups/global/AllUsers": "everybody",
-	"https://acs.amazonaws.com/groups/global/AllUsers": "everybody",
-	"http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every account of AWS",
-	"https://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every account of AWS",
-}
-
-deny contains {"path": ["acl"], "observed": acl, "required": "private", "args": {"what": acl, "whom": whom}} if whom := canned[acl]
+deny contains {"path": ["acl"], "observed": acl, "required": "private", "args": {"what": acl, "whom": whom}} if whom := acls.canned[acl]
 
 # What is not set is private. What is not there is not known, unless the grants say what it means.
 deny contains {"path": ["acl"], "observed": null, "required": "private", "args": {"what": "", "whom": ""}, "unknown": "acl is not known"} if {
@@ -57,7 +45,7 @@ deny contains {"path": ["acl"], "observed": null, "required": "private", "args":
 	count(grants) == 0
 }
 
-deny contains {"path": grant.path, "observed": grant.what, "required": "named accounts", "args": {"what": grant.what, "whom": groups[grant.uri]}, "pin": concat(" ", [grant.what, grant.uri])} if some grant in grants
+deny contains {"path": grant.path, "observed": grant.what, "required": "named accounts", "args": {"what": grant.what, "whom": acls.groups[grant.uri]}, "pin": concat(" ", [grant.what, grant.uri])} if some grant in grants
 
 grants contains {"path": ["grant", index, "uri"], "what": concat(", ", grant.permissions), "uri": grant.uri} if {
 	some index, grant in object.get(input.attributes, "grant", [])

@@ -53,7 +53,11 @@ targets contains block.target_bucket if {
 	block.target_bucket != ""
 }
 
-is_target if contains(object.get(input.attributes, "policy", ""), service)
+is_target if {
+	some statement in input.documents.policy.Statement
+	statement.Effect == "Allow"
+	service in statement.Principal.Service
+}
 
 is_target if {
 	some policy in object.get(input.related, "aws_s3_bucket_policy", [])

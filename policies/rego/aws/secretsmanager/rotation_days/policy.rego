@@ -1,6 +1,6 @@
 # METADATA
 # title: Secrets rotate within ninety days
-# description: "A rotation that comes once a year leaves a stolen password good for as long. A schedule in days counts as such, one in hours is shorter, and of a cron expression nobody says here how often it comes."
+# description: "A rotation that comes once a year leaves a stolen password good for as long. A schedule says days or hours, or is a cron expression: one for a month of the year comes once a year, one for every month often enough, and of others nobody says here how often they come."
 # related_resources:
 #   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
 # custom:
@@ -19,7 +19,7 @@
 #   aliases: [CKV_AWS_304, secretsmanager_secret_rotated_periodically]
 #   params:
 #     days: { type: integer, minimum: 1, maximum: 1000, default: 90, weaker: higher, description: "the most days between two rotations" }
-#   message: "the secret rotates every {days} days"
+#   message: "the secret rotates every {number} {unit}"
 #   remediation: "set automatically_after_days to 90 or less"
 #   example: |
 #     resource "aws_secretsmanager_secret_rotation" "db" {
@@ -33,18 +33,61 @@ package driftgate.aws.secretsmanager.rotation_days
 
 import rego.v1
 
-days contains {"at": "automatically_after_days", "days": number} if {
+hours := {"day": 24, "days": 24, "hour": 1, "hours": 1}
+
+expressions contains expression if {
+	some rules in input.attributes.rotation_rules
+	expression := rules.schedule_expression
+	not expression in {"", null}
+}
+
+# The words of a schedule: a number and its unit, or the fields of cron, of which the fourth is the month.
+rates[expression] := split(trim(split(expression, "(")[1], " )"), " ") if {
+	some expression in expressions
+	startswith(expression, "rate(")
+}
+
+crons[expression] := split(trim(split(expression, "(")[1], " )"), " ") if {
+	some expression in expressions
+	startswith(expression, "cron(")
+}
+
+turns contains {"at": "automatically_after_days", "number": number, "unit": "days"} if {
 	some rules in input.attributes.rotation_rules
 	number := rules.automatically_after_days
 }
 
-days contains {"at": "schedule_expression", "days": to_number(split(trim(expression, "rate()"), " ")[0])} if {
-	some rules in input.attributes.rotation_rules
-	expression := rules.schedule_expression
-	contains(expression, "day")
+turns contains {"at": "schedule_expression", "number": to_number(words[0]), "unit": words[1]} if some words in rates
+
+turns contains {"at": "schedule_expression", "number": 365, "unit": "days"} if {
+	some fields in crons
+	is_one(fields[3])
 }
 
-deny contains {"path": ["rotation_rules", 0, one.at], "observed": one.days, "required": input.params.days, "args": {"days": one.days}} if {
-	some one in days
-	one.days > input.params.days
+# Tell whether a field of cron is one value: neither a list nor a span, and not every one.
+is_one(field) if {
+	every sign in [",", "-", "/", "*"] {
+		not contains(field, sign)
+	}
+}
+
+is_clear(expression) if hours[rates[expression][1]]
+
+is_clear(expression) if {
+	fields := crons[expression]
+	fields[3] in {"*", "1-12", "JAN-DEC"}
+	fields[5] == "*"
+	input.params.days >= 35
+}
+
+is_clear(expression) if is_one(crons[expression][3])
+
+deny contains {"path": ["rotation_rules", 0, one.at], "observed": one.number, "required": input.params.days, "args": {"number": one.number, "unit": one.unit}} if {
+	some one in turns
+	one.number * hours[one.unit] > input.params.days * 24
+}
+
+deny contains {"path": ["rotation_rules", 0, "schedule_expression"], "observed": expression, "required": input.params.days, "args": {"number": expression, "unit": ""}, "unknown": "how often the schedule comes is not known"} if {
+	some expression in expressions
+	not is_clear(expression)
 }

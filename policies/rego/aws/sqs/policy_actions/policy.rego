@@ -40,7 +40,12 @@ package driftgate.aws.sqs.policy_actions
 
 import rego.v1
 
-all_of(action) if trim(action, "*") in {"", ":", "sqs:", "sns:", "secretsmanager:"}
+all_of(action) if {
+	stem := trim(action, "*?")
+	stem != action
+	some service in {":", "sqs:", "sns:", "secretsmanager:"}
+	startswith(service, stem)
+}
 
 deny contains {"path": ["policy"], "observed": action, "required": "named actions", "args": {"what": action}} if {
 	some statement in input.documents.policy.Statement

@@ -13,7 +13,8 @@
 #   requires:
 #     - document_type
 #     - content
-#     - document_format
+#   facts:
+#     - parsed
 #   controls:
 #     - "nist-800-53-r5:AU-12"
 #     - "nist-800-53-r5:AC-17"
@@ -32,17 +33,14 @@
 #     }
 package driftgate.aws.ssm.session_logs
 
-import data.driftgate.lib.containers
+import data.driftgate.lib.values
 import rego.v1
 
-is_json if input.attributes.document_format in {"JSON", "", null}
-
-text := containers.squeezed(input.attributes.content)
+is_json if input.facts.parsed.content
 
 logged if {
-	some name in ["s3bucketname", "cloudwatchloggroupname"]
-	contains(text, concat("", ["\"", name, "\":\""]))
-	not contains(text, concat("", ["\"", name, "\":\"\""]))
+	some name in ["s3BucketName", "cloudWatchLogGroupName"]
+	values.is_set(input.facts.parsed.content.inputs[name])
 }
 
 deny contains {"path": ["content"], "observed": null, "required": "a bucket or a log group", "args": {}} if {
@@ -51,7 +49,7 @@ deny contains {"path": ["content"], "observed": null, "required": "a bucket or a
 	not logged
 }
 
-deny contains {"path": ["content"], "observed": null, "required": "a bucket or a log group", "args": {}, "unknown": "what the document says in YAML is not read"} if {
+deny contains {"path": ["content"], "observed": null, "required": "a bucket or a log group", "args": {}, "unknown": "what the document says is not read, as it is no JSON"} if {
 	input.attributes.document_type == "Session"
 	not is_json
 }

@@ -86,15 +86,15 @@ denied(rule, port) if {
 }
 
 refuses(other, port, rule) if {
-	other.action == "deny"
+	lower(other.action) == "deny"
 	other.rule_no < rule.rule_no
 	covers(other, port)
 }
 
-covers(rule, _) if rule.protocol in {"-1", "all"}
+covers(rule, _) if lower(rule.protocol) in {"-1", "all"}
 
 covers(rule, port) if {
-	rule.protocol in {"6", "tcp"}
+	lower(rule.protocol) in {"6", "tcp"}
 	rule.from_port <= port
 	rule.to_port >= port
 }

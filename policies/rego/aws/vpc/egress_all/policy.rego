@@ -42,7 +42,7 @@ every_protocol := {"-1", "all"}
 
 deny contains {"path": ["egress", index, name], "observed": network, "required": "named ports", "args": {"network": network}} if {
 	some index, rule in input.attributes.egress
-	rule.protocol in every_protocol
+	lower(rule.protocol) in every_protocol
 	some name in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some network in rule[name]
 	network in world_networks
@@ -50,14 +50,14 @@ deny contains {"path": ["egress", index, name], "observed": network, "required":
 
 deny contains {"path": [name], "observed": network, "required": "named ports", "args": {"network": network}} if {
 	input.attributes.type == "egress"
-	input.attributes.protocol in every_protocol
+	lower(input.attributes.protocol) in every_protocol
 	some name in ["cidr_blocks", "ipv6_cidr_blocks"]
 	some network in input.attributes[name]
 	network in world_networks
 }
 
 deny contains {"path": [name], "observed": network, "required": "named ports", "args": {"network": network}} if {
-	input.attributes.ip_protocol in every_protocol
+	lower(input.attributes.ip_protocol) in every_protocol
 	some name in ["cidr_ipv4", "cidr_ipv6"]
 	network := input.attributes[name]
 	network in world_networks
