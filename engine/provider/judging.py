@@ -166,7 +166,8 @@ class Judging:
     `regional` to what is in their region. `principals` are
     types to which policies are attached, `attached` the types of such policies; `managed` are the actions, of those
     that lead to more power, which the provider's own policies give on all resources, by what stands behind `own` in
-    their ARN, and `administrators` are the ones that the pack names itself. `dates` are the attributes with times, by
+    their ARN, and `administrators` are the ones that the pack names itself; the names of those for
+    roles of the provider's own services begin with `serving`. `dates` are the attributes with times, by
     type, `versions` says where types tell what they run, and `find_ends` returns when a version of a family leaves
     support, none where nobody knows. `paths` are what ways from the internet lead through.
     """
@@ -188,6 +189,7 @@ class Judging:
     own: str = ""
     managed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     administrators: frozenset[str] = frozenset()
+    serving: str = ""
     dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: Mapping[str, tuple[VersionForm, ...]] = field(default_factory=dict)
     find_ends: Callable[[str, str], Ends | None] = nobody_knows

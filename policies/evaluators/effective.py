@@ -240,9 +240,13 @@ class Effective:
         return name if own and head.count(":") == 1 else ""
 
     def _is_told(self, name: str) -> bool:
-        """Tell whether what a policy gives alone is told where it stands, or by its name."""
+        """Tell whether what a policy gives alone is told where it stands, or by its name, or is what a service needs.
+
+        The provider writes some for the roles of its services, which need ways to more power to do what they do.
+        """
         own = self._own_name(name)
-        return not own or own in self._judging.administrators
+        is_of_service = bool(self._judging.serving) and own.startswith(self._judging.serving)
+        return not own or own in self._judging.administrators or is_of_service
 
     def _boundary(self, resource: Resource, form: PrincipalForm) -> _Part | None:
         """Return the policy beyond which nothing counts; none without one."""

@@ -197,6 +197,7 @@ JUDGING = Judging(
     own=OWN,
     managed=read_managed_policies(),
     administrators=frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}),
+    serving="service-role/",
     dates=DATES,
     versions=VERSIONS,
     find_ends=find_ends,
