@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
 _JUDGES = (
-    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators"),
+    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators", "policies/facts"),
     *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})

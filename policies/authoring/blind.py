@@ -12,8 +12,8 @@ from engine.model.snapshot import Resource
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.cases import PolicyCase, unsure
-from policies.evaluators.facts import EXPOSURES, REACHABLE
-from policies.evaluators.neighbours import LINKS
+from policies.facts.facts import EXPOSURES, REACHABLE
+from policies.facts.neighbours import LINKS
 
 _MARK = {"$secret": "0" * 32, "epoch": "e1"}
 

@@ -35,7 +35,7 @@ from engine.model.path import Index, Name
 from engine.model.policy import PolicyResult
 from engine.model.snapshot import Resource, Side, Snapshot
 from engine.provider.judging import Judging
-from policies.evaluators.neighbours import LINKS
+from policies.facts.neighbours import LINKS
 
 FILE = "cases.yaml"
 OUTCOMES = {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.INCONCLUSIVE}

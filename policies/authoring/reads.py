@@ -15,8 +15,8 @@ from policies.authoring.catalog import IS_SET, PolicySource
 from policies.authoring.flow import Flow, Read
 from policies.authoring.syntax import Module
 from policies.authoring.terms import ANY
-from policies.evaluators.facts import DATES, EXPOSURES, GRANTS, PARSED, PLAIN, SUPPORT
-from policies.evaluators.neighbours import LINKS
+from policies.facts.facts import DATES, EXPOSURES, GRANTS, PARSED, PLAIN, SUPPORT
+from policies.facts.neighbours import LINKS
 
 _Names = tuple[str, ...]
 

@@ -12,9 +12,9 @@ from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.cases import PolicyCase
 from policies.authoring.params import with_params
-from policies.evaluators.facts import Facts, judged
 from policies.evaluators.questions import question, read_violations
 from policies.evaluators.wasm import assign, conclude
+from policies.facts.facts import Facts, judged
 
 
 class Sheet:

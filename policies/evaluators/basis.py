@@ -19,8 +19,8 @@ from engine.jsontext.codec import bytes_of, to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
-from policies.evaluators.facts import DATES, EFFECTIVE, EXPOSURES, REACHABLE, SUPPORT, Facts
 from policies.evaluators.questions import json_of
+from policies.facts.facts import DATES, EFFECTIVE, EXPOSURES, REACHABLE, SUPPORT, Facts
 
 _SIZE = 16  # bytes: nobody can choose resources that collide and forge what is kept under them
 # The facts that are worked out anew.

@@ -27,7 +27,7 @@ from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation, ProcessRunner
 from policies.evaluators.checkov_tool import VERSION
-from policies.evaluators.facts import Facts, judged
+from policies.facts.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
 TIMEOUT = 900.0

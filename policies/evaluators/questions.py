@@ -15,7 +15,7 @@ from engine.jsontext.packed import PackedAttributes
 from engine.model.path import Index, Name, Part
 from engine.model.policy import Policy, Violation
 from engine.model.snapshot import Resource
-from policies.evaluators.facts import Facts
+from policies.facts.facts import Facts
 
 Pair = tuple[Policy, Resource]
 Item = tuple[Resource, list[Policy]]

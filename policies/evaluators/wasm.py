@@ -28,10 +28,10 @@ from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
 from policies.evaluators.basis import Basis
 from policies.evaluators.compiled import CompiledModules
-from policies.evaluators.facts import Facts, judged
 from policies.evaluators.judgements import JudgementCache, open_judgements
 from policies.evaluators.machine import Machine, MachineError
 from policies.evaluators.questions import AnswerError, Item, question, read_answer, written
+from policies.facts.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
 BATCH = 50

@@ -27,10 +27,10 @@ from engine.model.policy import Policy
 from engine.model.snapshot import Resource, Side, Snapshot
 from policies.authoring.catalog import load_pack, read_sources
 from policies.authoring.opa import write_sources
-from policies.evaluators.facts import Facts, judged
 from policies.evaluators.judgements import JudgementCache
 from policies.evaluators.questions import question
 from policies.evaluators.wasm import RegoEvaluator, assign
+from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.store.binding import Binding
 from snapshots.store.cache import Cache

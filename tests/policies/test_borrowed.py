@@ -18,9 +18,9 @@ from engine.model.snapshot import Resource, Side, Snapshot, SourceKind, SourceRe
 from engine.run.take import take_snapshot
 from fixtures.estate.recording import TAKEN
 from policies.authoring.cases import outcome_of
-from policies.evaluators.facts import EFFECTIVE, REACHABLE
-from policies.evaluators.known import BORROWED
 from policies.evaluators.wasm import RegoEvaluator
+from policies.facts.facts import EFFECTIVE, REACHABLE
+from policies.facts.known import BORROWED
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.code.collector import CodeCollector

@@ -18,9 +18,9 @@ from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
 from policies.authoring.opa import write_sources
 from policies.authoring.sheet import Sheet
 from policies.authoring.trial import judge_case, try_cases
-from policies.evaluators.facts import Facts, judged
 from policies.evaluators.questions import question
 from policies.evaluators.wasm import RegoEvaluator, assign
+from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import count

@@ -12,9 +12,9 @@ from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.secret import marked_text
 from engine.model.snapshot import Listing, Mode, Side, Snapshot
 from policies.authoring.catalog import Pack
-from policies.evaluators.facts import Facts
-from policies.evaluators.neighbours import Neighbours
 from policies.evaluators.wasm import RegoEvaluator
+from policies.facts.facts import Facts
+from policies.facts.neighbours import Neighbours
 from tests.builders import resource, snapshot
 
 BLOCK = "aws_s3_bucket_public_access_block"

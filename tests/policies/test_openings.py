@@ -9,8 +9,8 @@ import pytest
 from engine.model.outcome import Outcome
 from engine.model.policy import PolicyResult
 from engine.model.snapshot import Resource
-from policies.evaluators.neighbours import MANY
 from policies.evaluators.wasm import RegoEvaluator
+from policies.facts.neighbours import MANY
 from tests.builders import resource, snapshot
 
 LIST = "aws_ec2_managed_prefix_list"

@@ -17,9 +17,9 @@ from engine.model.outcome import Outcome
 from engine.model.snapshot import Resource, Snapshot
 from policies.authoring.catalog import Pack, read_sources, sources_digest
 from policies.authoring.opa import OpaTool, write_sources
-from policies.evaluators.facts import Facts, judged
 from policies.evaluators.questions import question
 from policies.evaluators.wasm import RegoEvaluator, assign
+from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot

@@ -14,10 +14,10 @@ from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
 from engine.provider.paths import EndpointForm
-from policies.evaluators.known import Known, assumed
-from policies.evaluators.named import Named, doubt_of, name_of
-from policies.evaluators.openings import Openings
-from policies.evaluators.routes import Routes, Way
+from policies.facts.known import Known, assumed
+from policies.facts.named import Named, doubt_of, name_of
+from policies.facts.openings import Openings
+from policies.facts.routes import Routes, Way
 
 _ANY_PORT = {"protocol": "all", "ports": "0 to 65535", "from": 0, "to": 65535}
 

@@ -14,8 +14,8 @@ from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, PrincipalForm
-from policies.evaluators.known import Known, assumed
-from policies.evaluators.neighbours import Neighbours
+from policies.facts.known import Known, assumed
+from policies.facts.neighbours import Neighbours
 
 Document = Mapping[str, Any]
 # The most that any policy of an identity has, without white space: that of a permission set

@@ -10,8 +10,8 @@ from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
 from engine.provider.paths import PathForms
-from policies.evaluators.known import Known, assumed
-from policies.evaluators.named import Named, doubt_of, name_of
+from policies.facts.known import Known, assumed
+from policies.facts.named import Named, doubt_of, name_of
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,7 @@ from engine.model.identity import Reference
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
-from policies.evaluators.kept import Kept
+from policies.facts.kept import Kept
 
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
 _NAMES = ("id", "arn", "bucket", "name", "url")

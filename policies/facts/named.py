@@ -10,7 +10,7 @@ from engine.model.address import ANY_KEY
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
-from policies.evaluators.known import Known, assumed
+from policies.facts.known import Known, assumed
 
 Types = frozenset[str]
 

@@ -19,15 +19,15 @@ from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import REFRESH, Resource, Side, Snapshot
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
-from policies.evaluators.dates import Dates
-from policies.evaluators.effective import Effective
-from policies.evaluators.grants import grants_of
-from policies.evaluators.known import Known
-from policies.evaluators.neighbours import MANY, Neighbours
-from policies.evaluators.openings import Openings
-from policies.evaluators.reachable import Reachable
-from policies.evaluators.rests import Rests
-from policies.evaluators.separate import SeparateForms
+from policies.facts.dates import Dates
+from policies.facts.effective import Effective
+from policies.facts.grants import grants_of
+from policies.facts.known import Known
+from policies.facts.neighbours import MANY, Neighbours
+from policies.facts.openings import Openings
+from policies.facts.reachable import Reachable
+from policies.facts.rests import Rests
+from policies.facts.separate import SeparateForms
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
 _COMPARED = frozenset(

@@ -14,8 +14,8 @@ from engine.jsontext.digest import JsonError, parse_json
 from engine.model.address import ANY_KEY
 from engine.model.snapshot import Resource
 from engine.provider.judging import Judging, SeparateForm
-from policies.evaluators.known import Known
-from policies.evaluators.neighbours import Neighbours
+from policies.facts.known import Known
+from policies.facts.neighbours import Neighbours
 
 _NO_PORT = (None, 0, -1)  # of a rule for every protocol
 

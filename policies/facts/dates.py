@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.model.snapshot import Resource
 from engine.provider.judging import Ends, Judging, VersionForm
-from policies.evaluators.known import Known
+from policies.facts.known import Known
 
 _DAY = timedelta(days=1)
 # Vendors name an end a year ahead: of what had none when it was read nothing is known after that.

@@ -16,9 +16,9 @@ from engine.jsontext.digest import digest
 from engine.model.secret import has_secret_anywhere, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
-from policies.evaluators.kept import Kept
-from policies.evaluators.known import Known, assumed
-from policies.evaluators.neighbours import RULES, Neighbours
+from policies.facts.kept import Kept
+from policies.facts.known import Known, assumed
+from policies.facts.neighbours import RULES, Neighbours
 
 _NO_NETWORK = "holds what is no network"
 _WRITTEN = 4  # networks that a pin writes out

@@ -15,9 +15,9 @@ from engine.model.secret import NAME, has_secret_anywhere, holds_secret, is_secr
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaNode, SchemaTable
-from policies.evaluators.kept import Kept
-from policies.evaluators.known import Known
-from policies.evaluators.neighbours import LINKS, Neighbours
+from policies.facts.kept import Kept
+from policies.facts.known import Known
+from policies.facts.neighbours import LINKS, Neighbours
 
 _NAME = NAME.encode()
 _ESCAPED = b"\\u"  # a text of somebody else may write the name otherwise

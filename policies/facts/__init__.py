@@ -1,0 +1,1 @@
+"""What policies are told of a resource: worked out by the host, so that no rule has to."""
