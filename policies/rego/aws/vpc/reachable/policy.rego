@@ -23,7 +23,23 @@
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"
 #   aliases:
-#     - ec2_instance_internet_facing_with_instance_profile
+#     - ec2_instance_port_cassandra_exposed_to_internet
+#     - ec2_instance_port_cifs_exposed_to_internet
+#     - ec2_instance_port_elasticsearch_kibana_exposed_to_internet
+#     - ec2_instance_port_ftp_exposed_to_internet
+#     - ec2_instance_port_kafka_exposed_to_internet
+#     - ec2_instance_port_kerberos_exposed_to_internet
+#     - ec2_instance_port_ldap_exposed_to_internet
+#     - ec2_instance_port_memcached_exposed_to_internet
+#     - ec2_instance_port_mongodb_exposed_to_internet
+#     - ec2_instance_port_mysql_exposed_to_internet
+#     - ec2_instance_port_oracle_exposed_to_internet
+#     - ec2_instance_port_postgresql_exposed_to_internet
+#     - ec2_instance_port_rdp_exposed_to_internet
+#     - ec2_instance_port_redis_exposed_to_internet
+#     - ec2_instance_port_sqlserver_exposed_to_internet
+#     - ec2_instance_port_ssh_exposed_to_internet
+#     - ec2_instance_port_telnet_exposed_to_internet
 #   message: "the internet reaches {what}: {way}"
 #   remediation: "put it into a subnet without a route to the internet, give it no public address, or let only known networks in"
 #   example: |
