@@ -15,7 +15,7 @@ from engine.ports import Collection, Progress, Silent
 from snapshots.documents.errors import DocumentError, empty
 from snapshots.documents.files import LoadedFile
 from snapshots.documents.forms import read_form
-from snapshots.documents.kubernetes.made import Makers
+from snapshots.documents.kubernetes.owners.made import Makers
 from snapshots.documents.piece import Piece, Reading
 from snapshots.documents.plain import TYPE, read_plain
 from snapshots.documents.text import read_documents

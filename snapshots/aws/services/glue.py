@@ -215,6 +215,7 @@ _TABLE = ResourceType(
             "storage_descriptor.number_of_buckets": 0,
             "storage_descriptor.stored_as_sub_directories": False,
         },
+        nothing_to_judge="it describes data that lie elsewhere, where who may read them is judged",
     ),
 )
 SERVICES = (Service(name="glue", types=(_CRAWLER, _JOB, _DATABASE, _TABLE)),)

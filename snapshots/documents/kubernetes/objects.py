@@ -16,10 +16,10 @@ from typing import Any
 from snapshots.documents.errors import cut, empty, unparsable, unsupported
 from snapshots.documents.kubernetes.deletion import grace_of, of_deletion
 from snapshots.documents.kubernetes.kinds import KINDS, Kind
-from snapshots.documents.kubernetes.made import claim_of
 from snapshots.documents.kubernetes.members import as_mapping
 from snapshots.documents.kubernetes.normal import BESIDE, OF_METADATA, normal
-from snapshots.documents.kubernetes.own import is_own
+from snapshots.documents.kubernetes.owners.made import claim_of
+from snapshots.documents.kubernetes.owners.own import is_own
 from snapshots.documents.kubernetes.variables import with_order
 from snapshots.documents.location import NAMESPACE
 from snapshots.documents.piece import Owner, Piece, Reading, check_unique, list_of, mapping_of, text_of

@@ -18,7 +18,7 @@
 #   facts:
 #     - reachable
 #   params:
-#     served: { type: array, items: { type: integer, minimum: 0, maximum: 65535 }, uniqueItems: true, default: [80, 443], description: "the ports of machines that are there for everybody" }
+#     served: { type: array, items: { type: integer, minimum: 0, maximum: 65535 }, uniqueItems: true, default: [80, 443], weaker: higher, description: "the ports of machines that are there for everybody" }
 #   controls:
 #     - "nist-800-53-r5:SC-7"
 #     - "nist-800-53-r5:AC-4"

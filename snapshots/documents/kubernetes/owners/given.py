@@ -12,7 +12,7 @@ from typing import Any
 
 from snapshots.documents.kubernetes.endpoints import addresses_of
 from snapshots.documents.kubernetes.members import as_mapping
-from snapshots.documents.kubernetes.profiles import is_told
+from snapshots.documents.kubernetes.owners.profiles import is_told
 from snapshots.documents.piece import Piece
 
 _REVISION = "controller-revision-hash"

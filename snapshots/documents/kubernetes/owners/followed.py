@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from snapshots.documents.kubernetes.given import written_on, written_on_job
-from snapshots.documents.kubernetes.history import HASH, History, is_kept, number_of
 from snapshots.documents.kubernetes.kinds import JOB
 from snapshots.documents.kubernetes.members import as_items, as_mapping
+from snapshots.documents.kubernetes.owners.given import written_on, written_on_job
+from snapshots.documents.kubernetes.owners.history import HASH, History, is_kept, number_of
+from snapshots.documents.kubernetes.owners.profiles import confined
 from snapshots.documents.kubernetes.pods import CLAIM_SPEC, POD_SPEC, own_pod
-from snapshots.documents.kubernetes.profiles import confined
 from snapshots.documents.kubernetes.shapes import Object, shaped
 from snapshots.documents.piece import Piece
 

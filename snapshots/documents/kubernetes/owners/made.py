@@ -13,11 +13,11 @@ from typing import Any
 
 from engine.model.identity import Maker
 from snapshots.documents.kubernetes.endpoints import is_within, mirrors, selects, serves
-from snapshots.documents.kubernetes.followed import follows, history_of, is_claim
-from snapshots.documents.kubernetes.history import History
 from snapshots.documents.kubernetes.members import as_mapping
-from snapshots.documents.kubernetes.own import API
-from snapshots.documents.kubernetes.running import is_ending, is_on
+from snapshots.documents.kubernetes.owners.followed import follows, history_of, is_claim
+from snapshots.documents.kubernetes.owners.history import History
+from snapshots.documents.kubernetes.owners.own import API
+from snapshots.documents.kubernetes.owners.running import is_ending, is_on
 from snapshots.documents.piece import Owner, Piece
 
 _TOOL = "kubernetes"
