@@ -50,17 +50,20 @@ def test_damage_to_it_is_never_go(bundle: dict[str, Any], tmp_path: Path) -> Non
 def test_damage_to_an_estate_is_never_go(name: str, tmp_path: Path) -> None:
     results = list(damages_of_results(about(name)))
     edits, random = list(damages_of_estate(name)), Random(len(name))
-    damages = [
-        *random.sample(edits, count(len(edits), test=3, quick=3)),
-        *random.sample(results, count(len(results), test=2, quick=2)),
-    ]
     found: list[tuple[str, Answer]] = []
-    for number, damage in enumerate(damages):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        told = damage.does(lay_estate(name, folder), folder)
-        if told:
-            found.append((damage.name, judge_estate(told, folder)))
+    for kind, wanted in (
+        (edits, count(len(edits), test=3, quick=3)),
+        (results, count(len(results), test=2, quick=2)),
+    ):
+        most = len(found) + wanted
+        for number, damage in enumerate(random.sample(kind, len(kind))):
+            if len(found) == most:
+                break
+            folder = tmp_path / f"{len(found)}-{number}"
+            folder.mkdir()
+            told = damage.does(lay_estate(name, folder), folder)
+            if told:  # else there was nothing of that kind to damage
+                found.append((damage.name, judge_estate(told, folder)))
     assert len(found) > 3
     assert [name for name, answer in found if answer.code == 4 or answer.document.get("decision") == "GO"] == []
 
