@@ -314,7 +314,7 @@ def test_a_text_beside_it_that_is_partly_hidden_proves_nothing(pack: Pack) -> No
 def test_a_setting_of_a_region_is_for_what_is_there(
     evaluator: RegoEvaluator, account: str, region: str, outcome: Outcome
 ) -> None:
-    machine = resource("aws_instance", {"metadata_options": [], "launch_template": []}, account="1", region="eu-west-1")
+    machine = resource("aws_launch_template", {"metadata_options": []}, account="1", region="eu-west-1")
     defaults = resource(DEFAULTS, {"http_tokens": "required"}, account=account, region=region)
     told = judged(evaluator, snapshot(machine, defaults), "compute-metadata-tokens")
     assert [one for one, _ in told] == [outcome]

@@ -39,7 +39,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_ec2_transit_gateway": {"auto_accept_shared_attachments": "disable"},
     "aws_vpn_connection": {"tunnel1_log_options": [], "tunnel2_log_options": []},
     "aws_instance": {
-        "metadata_options": [],
+        "metadata_options": None,  # one that was read says it
         "user_data": "",
         "ebs_block_device": [],
         "launch_template": [],
@@ -50,7 +50,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     },
     "aws_network_interface": {"source_dest_check": True},
     "aws_spot_instance_request": {
-        "metadata_options": [],
+        "metadata_options": None,  # one that was read says it
         "ebs_block_device": [],
         "launch_template": [],
         "iam_instance_profile": "",

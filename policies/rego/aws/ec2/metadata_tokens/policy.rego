@@ -52,10 +52,24 @@ import rego.v1
 # Nobody says it: then the defaults of the account decide, where somebody wrote them down. Where nobody did, it is a failure
 # and not unknown: Terraform documents "optional", code is right only by what it says, and defaults that stand nowhere, or
 # an image, may be others tomorrow without a line of it. Once the instance runs, what was read of it decides.
-inherited if {
+account_requires if {
 	some told in input.related.aws_ec2_instance_metadata_defaults
 	told.attributes.http_tokens == "required"
 }
+
+# What a template or a configuration starts is still to come.
+inherited if {
+	account_requires
+	not input.type in machines
+}
+
+# Of a machine that was read nothing is inherited: it may have begun before the defaults.
+inherited if {
+	account_requires
+	input.attributes.metadata_options == null
+}
+
+machines := {"aws_instance", "aws_spot_instance_request"}
 
 blocks := [block | some block in input.attributes.metadata_options; block != null]
 
@@ -66,10 +80,7 @@ deny contains {"path": ["metadata_options", index, "http_tokens"], "observed": o
 	not inherits(object.get(block, "http_tokens", null))
 }
 
-inherits(token) if {
-	values.is_empty(token)
-	inherited
-}
+inherits(null) if account_requires
 
 deny contains {"path": ["metadata_options"], "observed": null, "required": "required", "args": {}} if {
 	count(blocks) == 0
@@ -83,6 +94,6 @@ deny contains {"path": ["metadata_options"], "observed": null, "required": "requ
 }
 
 templated if {
-	input.type in {"aws_instance", "aws_spot_instance_request"}
+	input.type in machines
 	values.told(input, "launch_template") != []
 }
