@@ -52,7 +52,8 @@ class Effective:
         """Index the policies of a snapshot that others attach."""
         self._judging, self._neighbours, self._known = judging, neighbours, known
         self._read, self._unlisted = read, unlisted
-        self._documents: dict[str, Document | None] = {}  # by their text, and the provider's own by their ARN
+        self._documents: dict[str, Document | str] = {}  # by their text, read once however many have it
+        self._own: dict[str, Document] = {}  # of the provider, by their ARN
         self._ways_of: dict[tuple[int, ...], list[Grant]] = {}  # by documents, which are kept above
         self._policies = {
             arn: item
@@ -67,10 +68,6 @@ class Effective:
             if item.is_answered_for and any(item.type == form.group for form in forms.values()):
                 self._groups[item.type, item.attributes.get("name")].append(item)
                 self._by_address.setdefault(item.address, item)
-        memberships = {type_ for form in forms.values() for type_ in form.memberships}
-        looked_at = {*memberships, *forms}
-        items = (item for item in snapshot.resources if item.is_answered_for and item.type in looked_at)
-        self._members = Neighbours(items, memberships)
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return what a principal gets by several policies, or by one that nobody else is told of.
@@ -141,10 +138,10 @@ class Effective:
     def _of_groups(self, resource: Resource, form: PrincipalForm) -> Iterator[list[_Part]]:
         """Yield the policies of each group that a principal is in; what is not known of one is a part of none."""
         for type_, (member, attribute) in form.memberships.items():
-            for child in self._members.children(resource, type_):
+            for child in self._neighbours.children(resource, type_):
                 if self._is_member(resource, child, member):
                     yield from self._of_membership(child, attribute, form)
-            if (perhaps := self._members.perhaps(resource, type_)) is not None:
+            if (perhaps := self._neighbours.perhaps(resource, type_)) is not None:
                 yield [_Part("", unknown=f"whether {perhaps.address} is about it is known after apply")]
         unlisted = [self._unlisted(type_) for type_ in form.memberships]
         if unlisted and all(unlisted):
@@ -229,10 +226,10 @@ class Effective:
         actions = self._judging.managed.get(self._own_name(arn))
         if actions is None:
             return _Part(arn, unknown=f"what {arn} gives is not known")
-        if arn not in self._documents:
+        if arn not in self._own:
             statement = {"Effect": "Allow", "Action": list(actions), "Resource": ["*"]}
-            self._documents[arn] = {"Statement": [statement] if actions else []}
-        return _Part(arn, self._documents[arn])
+            self._own[arn] = {"Statement": [statement] if actions else []}
+        return _Part(arn, self._own[arn])
 
     def _own_name(self, arn: str) -> str:
         """Return the name of one of the provider's own policies; empty for others, whatever their paths are called."""
@@ -262,20 +259,21 @@ class Effective:
         return self._attached(arn) if arn else None
 
     def _document(self, name: str, text: Any) -> _Part:
-        if isinstance(text, str) and len(text) > _LONGEST and len("".join(text.split())) > _LONGEST:
-            return _Part(name, unknown=f"{name} is longer than any policy may be")
-        document = None if has_secret_anywhere(text) else self._document_of(text)
-        return _Part(name, document) if document is not None else _Part(name, unknown=f"{name} is no policy document")
+        if not isinstance(text, str):
+            return _Part(name, unknown=f"{name} is no policy document")
+        if text not in self._documents:
+            self._documents[text] = self._document_of(text)
+        document = self._documents[text]
+        return _Part(name, unknown=f"{name} {document}") if isinstance(document, str) else _Part(name, document)
 
-    def _document_of(self, text: Any) -> Document | None:
-        """Return what of a document has to do with more power: read once, however many have it."""
-        key = text if isinstance(text, str) else canonical_json(text).decode()
-        if key not in self._documents:
-            document, words = self._read(text), self._judging.reach.permissions
-            told = document["Statement"] if document is not None else ()
-            kept = {"Statement": [one for one in told if is_of_power(one, words)]}
-            self._documents[key] = None if document is None else kept
-        return self._documents[key]
+    def _document_of(self, text: str) -> Document | str:
+        """Return what of a document has to do with more power, or what is wrong with it."""
+        if len(text) > _LONGEST and len("".join(text.split())) > _LONGEST:
+            return "is longer than any policy may be"
+        document, words = None if has_secret_anywhere(text) else self._read(text), self._judging.reach.permissions
+        if document is None:
+            return "is no policy document"
+        return {"Statement": [one for one in document["Statement"] if is_of_power(one, words)]}
 
 
 def _entries(value: Any) -> Sequence[Any]:

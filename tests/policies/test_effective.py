@@ -202,6 +202,18 @@ def test_an_attachment_to_somebody_who_is_hidden_may_be_his(evaluator: RegoEvalu
     assert told(evaluator, role, attached) == [(Outcome.INCONCLUSIVE, detail)]
 
 
+def test_a_text_that_is_called_like_a_policy_of_aws_takes_none_away(evaluator: RegoEvaluator) -> None:
+    name = f"{AWS}AWSLambda_FullAccess"
+    odd = resource("aws_iam_role", {"name": "a"}, address="aws_iam_role.a")
+    inline = resource("aws_iam_role_policy", {"role": "a", "policy": name}, address="aws_iam_role_policy.a")
+    role = resource("aws_iam_role", {"name": "b"}, address="aws_iam_role.b")
+    attached = {"role": "b", "policy_arn": name}
+    attachment = resource("aws_iam_role_policy_attachment", attached, address="aws_iam_role_policy_attachment.b")
+    results = evaluator.evaluate(snapshot(odd, inline, role, attachment)).results
+    told = {one.address: one.outcome for one in results if one.policy == POLICY}
+    assert told == {odd.address: Outcome.INCONCLUSIVE, role.address: Outcome.FAIL}
+
+
 def test_what_a_group_gives_together_is_told_of_the_group(evaluator: RegoEvaluator) -> None:
     group = resource("aws_iam_group", {"name": "g"}, address="aws_iam_group.g")
     user = resource("aws_iam_user", {"name": "x"}, address="aws_iam_user.x")
