@@ -16,7 +16,7 @@ class EndpointForm:
     """How a type says where in a network it stands, and whether the internet knows its address.
 
     `flag` asks for such an address, and where nobody sets it `by_subnet`, an attribute of the subnet, does; `address`
-    has the address, and `attached` are the types that give one, with the attribute that names to whom. `subnets` and
+    has the address, and `attached` are the types that give one, with the attributes that name to whom. `subnets` and
     `groups` name subnets and firewalls, `subnet_group` a resource of a type which names subnets in an attribute.
     """
 
@@ -26,7 +26,7 @@ class EndpointForm:
     subnet_group: tuple[str, str, str] | None = None
     address: str = ""
     by_subnet: str = ""
-    attached: Mapping[str, str] = field(default_factory=dict)
+    attached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +57,7 @@ class PathForms:
     routes: Mapping[str, str] = field(default_factory=dict)
     associations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     mains: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    main_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -67,5 +68,3 @@ class PathForms:
         beside = (type_ for form in self.endpoints.values() for type_ in form.attached)
         groups = (form.subnet_group[1] for form in self.endpoints.values() if form.subnet_group is not None)
         return frozenset({*beside, *groups}.union(*kinds, *joining))
-
-    main_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.model.address import ANY_KEY
-from engine.model.place import is_same
+from engine.model.place import is_same_place
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
 from policies.facts.known import Known, assumed
 
 Types = frozenset[str]
+_Naming = tuple[Resource, str]
 
 
 class Named:
@@ -20,7 +21,8 @@ class Named:
 
     def __init__(self, resources: Iterable[Resource], types: Types, known: Known) -> None:
         """Index resources; those of some types are looked for by what they are called."""
-        self._known = known
+        self._known, self._types = known, types
+        self._indexes: dict[tuple[str, str], tuple[Mapping[int, list[_Naming]], list[_Naming]]] = {}
         self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._of_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_address: dict[str, Resource] = {}
@@ -31,10 +33,6 @@ class Named:
             self._of_type[item.type].append(item)
             for name in {item.id, called if isinstance(called := item.attributes.get("name"), str) else ""} - {""}:
                 self._by_name[item.type, name].append(item)
-
-    def all(self, type_: str) -> Sequence[Resource]:
-        """Return the resources of a type."""
-        return self._of_type.get(type_, ())
 
     def find(self, item: Resource, attributes: Iterable[str], types: Types) -> tuple[list[Resource], str]:
         """Return the resources of some types that attributes of a resource name, and why there may be others."""
@@ -47,11 +45,34 @@ class Named:
                     found[id(other)] = other
         return list(found.values()), unread
 
+    def naming(self, end: Resource, type_: str, attribute: str) -> tuple[Sequence[_Naming], Sequence[_Naming]]:
+        """Return the resources of a type whose attribute names another one, and those of which it may name any.
+
+        Each has why it may name something else, empty where that is certain. They are looked for once for all ends.
+        """
+        index = self._indexes.get((type_, attribute))
+        if index is None:
+            index = self._indexes[type_, attribute] = self._index(type_, attribute)
+        named, loose = index
+        return named.get(id(end), ()), loose
+
+    def _index(self, type_: str, attribute: str) -> tuple[Mapping[int, list[_Naming]], list[_Naming]]:
+        named: dict[int, list[_Naming]] = defaultdict(list)
+        loose: list[_Naming] = []
+        for item in self._of_type.get(type_, ()):
+            ends, why = self.find(item, (attribute,), self._types)
+            for end in ends:
+                named[id(end)].append((item, why or doubt_of(item)))
+            # One that refers to something else for certain names nothing here.
+            if not ends and why and (why := self.may_be_any(item, attribute)):
+                loose.append((item, why))
+        return named, loose
+
     def _by_value(self, item: Resource, attribute: str, types: Types) -> Iterator[tuple[Resource | None, str]]:
         value = self._known.attributes(item).get(attribute)
         by_default = assumed(item, attribute)
         for text in _texts(value):
-            hits = [one for type_ in types for one in self._by_name.get((type_, text), ()) if _is_near(one, item)]
+            hits = [one for type_ in types for one in self._by_name.get((type_, text), ()) if is_same_place(one, item)]
             yield from ((one, by_default or doubt_of(one)) for one in hits)
             if not hits:
                 yield None, f"{attribute} is a secret" if has_secret_anywhere(text) else f"{text} was not read"
@@ -93,7 +114,3 @@ def name_of(item: Resource) -> str:
 def _texts(value: Any) -> list[str]:
     told = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
     return [text for text in told if isinstance(text, str) and text]
-
-
-def _is_near(one: Resource, other: Resource) -> bool:
-    return is_same(one.account, other.account) and is_same(one.region, other.region)

@@ -39,9 +39,11 @@ class Reachable:
         """
         self._forms, self._known, self._openings, self._unlisted = judging.paths, known, openings, unlisted
         self._judging, forms = judging, judging.paths
-        held = [item for item in snapshot.resources if not item.is_deposed]
+        # A data source tells no rules and no routes: what it looks up was not read here.
+        held = [item for item in snapshot.resources if item.is_managed]
         self._named = Named(held if any(item.type in forms.endpoints for item in held) else (), forms.types, known)
         self._routes = Routes(forms, self._named, known, unlisted)
+        self._opened: dict[int, tuple[Sequence[Mapping[str, Any]], str]] = {}
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return the ports of a resource that the internet reaches, each with the `way` as a text, and a `pin`.
@@ -84,13 +86,10 @@ class Reachable:
 
     def _given(self, resource: Resource, form: EndpointForm) -> Iterator[Way]:
         """Yield by which resources of their own a resource has an address, or may."""
-        for type_, attribute in form.attached.items():
-            for other in self._named.all(type_):
-                ends, why = self._named.find(other, (attribute,), frozenset({resource.type}))
-                if any(one is resource for one in ends):
-                    yield Way(why or doubt_of(other), (name_of(other),))
-                elif not ends and (why := self._named.may_be_any(other, attribute)):
-                    yield Way(why, (name_of(other),))
+        for type_, attributes in form.attached.items():
+            for attribute in attributes:
+                named, loose = self._named.naming(resource, type_, attribute)
+                yield from (Way(why, (name_of(other),)) for other, why in (*named, *loose[:1]))
 
     def _asked(self, resource: Resource, form: EndpointForm, subnets: Sequence[Resource]) -> Way | None:
         """Return by what a resource asks for an address; none where it does not, or was read and has none."""
@@ -112,11 +111,10 @@ class Reachable:
     def _by_subnet(self, form: EndpointForm, subnets: Sequence[Resource]) -> Way | None:
         """Return whether subnets give an address to what does not ask for one."""
         given = [self._known.attributes(subnet).get(form.by_subnet) for subnet in subnets]
-        unknown = [one for one in subnets if self._known.is_unknown(one, (form.by_subnet,))]
         by_default = [why for one in subnets if (why := assumed(one, form.by_subnet))]
-        if given and not unknown and not by_default and all(one is False or one is None for one in given):
+        if given and not by_default and all(one is False for one in given):
             return None
-        if True in given and not by_default:
+        if any(one is True for one in given) and not by_default:
             return Way("", (form.by_subnet,))
         return Way(next(iter(by_default), f"{form.by_subnet} of its subnet is not known"))
 
@@ -128,10 +126,9 @@ class Reachable:
         if not groups and not unread:
             groups = self._default_groups(subnets)
         for group in groups:
-            for entry in self._openings.all_of(group):
-                yield {**entry, "by": name_of(group), "unknown": entry["unknown"] or doubt_of(group)}
-            unread = unread or self._openings.doubt_of(group)
-            unread = unread or self._unlisted_of(group)
+            entries, doubt = self._opened_by(group)
+            yield from entries
+            unread = unread or doubt
         if unread or not groups:
             why = unread or f"which firewall {name_of(resource)} has is not known"
             yield {**_ANY_PORT, "by": "", "unknown": why}
@@ -140,18 +137,30 @@ class Reachable:
         """Return the firewalls of what names none: those of the network that it is in."""
         forms = self._forms
         networks = [one for subnet in subnets for one in self._named.find(subnet, (forms.network,), forms.networks)[0]]
-        found = []
-        for type_, attribute in forms.default_groups.items():
-            for group in self._named.all(type_):
-                named, _ = self._named.find(group, (attribute,), forms.networks)
-                if any(one is network for one in named for network in networks):
-                    found.append(group)
+        return [
+            group
+            for network in networks
+            for type_, attribute in forms.default_groups.items()
+            for group, why in self._named.naming(network, type_, attribute)[0]
+            if not why
+        ]
+
+    def _opened_by(self, group: Resource) -> tuple[Sequence[Mapping[str, Any]], str]:
+        """Return what a firewall opens, and why it may open more: once for all that it stands before."""
+        found = self._opened.get(id(group))
+        if found is None:
+            told = self._openings.all_of(group)
+            entries = [{**one, "by": name_of(group), "unknown": one["unknown"] or doubt_of(group)} for one in told]
+            doubt = self._openings.doubt_of(group) or self._unlisted_of(group)
+            found = self._opened[id(group)] = entries, doubt
         return found
 
     def _unlisted_of(self, group: Resource) -> str:
         """Return why nobody knows which rules a firewall has; who lists them has all of them in it."""
         form = self._judging.reach.rules.get(group.type)
-        if form is not None and form.block in group.attributes:
+        if form is None or form.block not in self._known.attributes(group):
+            return f"the rules of {name_of(group)} were not read"
+        if form.block in group.attributes:
             return ""
         types = (type_ for type_, form in self._judging.reach.rules.items() if form.group)
         return next(filter(None, map(self._unlisted, types)), "")
@@ -161,5 +170,5 @@ def _told(entry: Mapping[str, Any], route: Way, address: Way, resource: Resource
     steps = ("the internet", *route.steps, entry["by"], *address.steps, name_of(resource))
     way = " > ".join(filter(None, steps))
     found = {name: entry[name] for name in _ANY_PORT}
-    pin = f"{entry['protocol']} {entry['ports']} by {way}"
+    pin = f"{entry.get('pin', '')} by {way}"
     return {**found, "way": way, "pin": pin, "unknown": entry["unknown"] or route.unknown or address.unknown}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.facts.networks import NOWHERE, NetworkError, Networks, read_network
+from engine.facts.networks import NetworkError, read_networks
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
 from engine.provider.paths import PathForms
@@ -28,9 +28,16 @@ class Routes:
     def __init__(self, forms: PathForms, named: Named, known: Known, unlisted: Callable[[str], str]) -> None:
         """Take what routes are made of; `unlisted` says why nobody knows which resources of a type there are."""
         self._forms, self._named, self._known, self._unlisted = forms, named, known, unlisted
+        self._to: dict[int, Way | None] = {}
+        self._loose: dict[str, str] = {}  # why a route of a type may be of any table, where it leads to the internet
 
     def to(self, subnet: Resource) -> Way | None:
         """Return how the internet reaches a subnet; none where it does not."""
+        if id(subnet) not in self._to:
+            self._to[id(subnet)] = self._way(subnet)
+        return self._to[id(subnet)]
+
+    def _way(self, subnet: Resource) -> Way | None:
         tables, unread = self._tables(subnet)
         ways = sorted(way for table in tables for way in self._of_table(table))
         if not ways:
@@ -49,39 +56,40 @@ class Routes:
         main, unread = self._joined(forms.mains, networks[0])
         if main or unread:
             return main, unread
-        found = (table for type_ in forms.main_tables for table in self._named.all(type_))
-        if owned := [table for table in found if self._is_of(table, networks)]:
+        if owned := self._owned(networks[0]):
             return owned, ""
         told, why = self._named.find(networks[0], (forms.main_table,), forms.tables)
         return told, why or ("" if told else f"the main route table of {name_of(networks[0])} was not read")
 
-    def _is_of(self, table: Resource, networks: Sequence[Resource]) -> bool:
-        """Tell whether a main table is that of a network: it names it, or refers to what that says of its table."""
-        found, _ = self._named.find(table, self._forms.main_tables[table.type], self._forms.networks)
-        return any(one is network for one in found for network in networks)
+    def _owned(self, network: Resource) -> list[Resource]:
+        """Return the main table of a network: it names the network, or refers to what that says of its table."""
+        told = ((type_, one) for type_, attributes in self._forms.main_tables.items() for one in attributes)
+        found = {id(table): table for one in told for table, _ in self._named.naming(network, *one)[0]}
+        return list(found.values())
 
     def _joined(self, types: Mapping[str, tuple[str, str]], end: Resource) -> tuple[list[Resource], str]:
         """Return the tables that a resource of some types joins to an end, and why it may be another one."""
         perhaps = next(filter(None, (self._unlisted(type_) for type_ in types)), "")
         for type_, (at, table) in types.items():
-            for item in self._named.all(type_):
-                ends, why = self._named.find(item, (at,), frozenset({end.type}))
-                if any(one is end for one in ends):
-                    tables, why = self._named.find(item, (table,), self._forms.tables)
-                    return tables, why or doubt_of(item)
-                if why and (self._known.is_unknown(item, (at,)) or has_secret_anywhere(item.attributes.get(at))):
-                    perhaps = perhaps or why
+            named, loose = self._named.naming(end, type_, at)
+            for item, doubt in named:
+                tables, why = self._named.find(item, (table,), self._forms.tables)
+                return tables, why or doubt
+            perhaps = perhaps or next((why for _, why in loose), "")
         return [], perhaps
 
     def _of_table(self, table: Resource) -> Iterator[Way]:
         """Yield the routes of a table that lead all of the internet to a gateway of it, or may."""
         forms = self._forms
         entries = self._known.attributes(table).get(forms.block)
-        if self._known.is_open(table, (forms.block,)) or has_secret_anywhere(entries):
+        rows = entries if isinstance(entries, list | tuple) else ()
+        if self._known.is_open(table, (forms.block,)):
             yield Way(self._known.why(table, (forms.block,)))
         elif forms.block not in table.attributes and not table.declared and table.intent is None:
             yield Way(f"{forms.block} of {name_of(table)} was not read")
-        for index, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
+        elif (entries is not None and rows is not entries) or not all(isinstance(entry, Mapping) for entry in rows):
+            yield Way(f"{forms.block} of {name_of(table)} has a form that is not known")
+        for index, entry in enumerate(rows):
             if isinstance(entry, Mapping):
                 at = (forms.block, str(index))
                 yield from self._to_gateway(table, entry, forms.destinations, at, name_of(table))
@@ -96,13 +104,18 @@ class Routes:
             # Who lists the routes of a table has all of them in the table.
             if forms.block not in table.attributes and (why := self._unlisted(type_)):
                 yield Way(why)
-            for item in self._named.all(type_):
-                tables, _ = self._named.find(item, (attribute,), forms.tables)
-                perhaps = "" if tables else self._named.may_be_any(item, attribute)
-                if perhaps or any(one is table for one in tables):
-                    told = self._known.attributes(item)
-                    for way in self._to_gateway(item, told, forms.own_destinations, (), name_of(table)):
-                        yield Way(perhaps or way.unknown, way.steps)
+            named, loose = self._named.naming(table, type_, attribute)
+            for item, doubt in named:
+                for way in self._of_route(item, name_of(table)):
+                    yield Way(way.unknown or doubt, way.steps)
+            if loose and type_ not in self._loose:
+                ways = (why for item, why in loose for _ in self._of_route(item, ""))
+                self._loose[type_] = next(ways, "")
+            if loose and self._loose[type_]:
+                yield Way(self._loose[type_])
+
+    def _of_route(self, item: Resource, table: str) -> Iterator[Way]:
+        return self._to_gateway(item, self._known.attributes(item), self._forms.own_destinations, (), table)
 
     def _to_gateway(
         self, item: Resource, entry: Mapping[str, Any], destinations: Sequence[str], at: tuple[str, ...], table: str
@@ -113,13 +126,13 @@ class Routes:
             return
         open_ = [one for one in destinations if self._known.is_unknown(item, (*at, one))]
         hidden = [one for one in destinations if has_secret_anywhere(entry.get(one))]
-        if not _networks(entry.get(one) for one in destinations).is_world:
-            by_default = [said for one in destinations if not at and (said := assumed(item, one))]
-            if not open_ and not hidden and not by_default:
-                return
-            doubts = by_default or [f"{one} is a secret" for one in hidden]
-            why = doubts[0] if doubts else self._known.why(item, (*at, open_[0]))
-        yield Way(why or doubt_of(item), (gateway, table) if gateway else (table,))
+        doubts = [f"{one} is a secret" for one in hidden] + [self._known.why(item, (*at, one)) for one in open_]
+        doubts += [said for one in destinations if not at and (said := assumed(item, one))]
+        is_world = _is_world([entry.get(one) for one in destinations])
+        if is_world is None and not doubts:
+            doubts = [f"{destinations[0]} of {name_of(item)} holds what is no network"]
+        if is_world or doubts:
+            yield Way(why or ("" if is_world else doubts[0]), tuple(filter(None, (gateway, table))))
 
     def _gateway(self, item: Resource, told: Any, at: tuple[str, ...]) -> tuple[str, str]:
         """Return the gateway of the internet that a route leads to, or why there may be one."""
@@ -130,6 +143,8 @@ class Routes:
             return "", why
         if isinstance(told, str) and told:
             return (told if told.startswith(forms.prefix) else ""), ""
+        if told:
+            return "", f"{forms.gateway} of {name_of(item)} is nothing that names something"
         if not self._known.is_unknown(item, (*at, forms.gateway)):
             return "", ""
         referred = list(self._named.referred(item, (at or (forms.gateway,))[0], forms.gateways))
@@ -139,11 +154,10 @@ class Routes:
         return "", next((why for _, why in referred if why), "")
 
 
-def _networks(texts: Iterable[Any]) -> Networks:
-    found = NOWHERE
-    for text in texts:
-        try:
-            found |= read_network(text) if isinstance(text, str) and text else NOWHERE
-        except NetworkError:
-            continue
-    return found
+def _is_world(values: Sequence[Any]) -> bool | None:
+    """Tell whether networks are those of the internet; nothing where one of them is none."""
+    told = [value for value in values if value]
+    try:
+        return read_networks(told).is_world if all(isinstance(value, str) for value in told) else None
+    except NetworkError:
+        return None

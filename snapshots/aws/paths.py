@@ -11,7 +11,10 @@ _INSTANCE = EndpointForm(
     subnets=("subnet_id",),
     address="public_ip",
     by_subnet="map_public_ip_on_launch",
-    attached={"aws_eip": "instance", "aws_eip_association": "instance_id"},
+    attached={
+        "aws_eip": ("instance", "network_interface"),
+        "aws_eip_association": ("instance_id", "network_interface_id"),
+    },
 )
 
 PATHS = PathForms(
