@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
-from hashlib import blake2b
+from hashlib import sha256, shake_256
 
 from engine.facts.networks import NOWHERE, WORLD_V4, WORLD_V6, Interval, Networks
 from engine.facts.opening import Exposure, Opening
 
 NAMED = 20  # rules that are named; of more it is said how many
 _SUMMED = 64  # rules of which it is worked out what they let in together
+# Bytes of a number that stands for a rule. Of a set of rules the numbers are added, so that one rule comes and goes at
+# a price of its own; so long that nobody finds other rules with the same sum (Bellare and Micciancio, AdHash, 1997).
+_LONG = 256
 
 
 class _Covered:
@@ -85,7 +88,7 @@ class _Rules:
         else:
             del self._names[bisect_left(self._names, one.name)]
         self._own += 0 if one.separate else by
-        self._sum += by * int.from_bytes(blake2b(repr(one.networks).encode(), digest_size=16).digest(), "big")
+        self._sum += by * int.from_bytes(shake_256(repr(one.networks).encode()).digest(_LONG), "big")
 
     @property
     def are_there(self) -> bool:
@@ -102,7 +105,7 @@ class _Rules:
             unknown=unknown,
             rules=len(self._names),
             networks=addresses.networks if is_short else NOWHERE,
-            sum="" if is_short else f"{self._sum:x}",
+            sum="" if is_short else sha256(str(self._sum).encode()).hexdigest(),
             separate=not self._own,
         )
 

@@ -20,11 +20,11 @@ from engine.model.policy import Policy
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
 from policies.evaluators.questions import json_of
-from policies.facts.facts import DATES, EFFECTIVE, EXPOSURES, REACHABLE, SUPPORT, Facts
+from policies.facts.facts import DATES, OF_ESTATE, OF_RULES, SUPPORT, Facts
 
 _SIZE = 16  # bytes: nobody can choose resources that collide and forge what is kept under them
 # The facts that are worked out anew.
-_ANEW = frozenset({DATES, EFFECTIVE, REACHABLE, SUPPORT})
+_ANEW = OF_ESTATE | {DATES, SUPPORT}
 # No rule and no fact asks where the code of a resource is, or who else made it.
 _UNASKED = frozenset({"attributes", "location", "origin", "maker"})
 _asked = attrgetter(*(field.name for field in fields(Resource) if field.name not in _UNASKED))
@@ -55,8 +55,8 @@ class Basis:
         listings = [(one.type, one.complete, one.operation) for one in snapshot.listings]
         unknown = sorted({type_ for gap in snapshot.gaps for type_ in gap.types})
         self._around = bytes_of([snapshot.side, snapshot.complete, sorted(listings), unknown])
-        lists = (item for item in snapshot.resources if item.type in judging.lists)
-        self._lists = b"".join(sorted(self._with_rows(item) for item in lists))
+        self._held = [item for item in snapshot.resources if item.type in judging.lists]
+        self._lists: bytes | None = None
 
     def of(self, resource: Resource) -> bytes | None:
         """Return a digest of all that judgements of a resource rest on; none where that cannot be said."""
@@ -67,14 +67,9 @@ class Basis:
         try:
             found.update(self._own(resource))
             for type_ in kind.beside:
-                others = self._neighbours.children(resource, type_)
-                perhaps = self._neighbours.perhaps(resource, type_)
-                if others or perhaps is not None:
-                    found.update(b"%s %d %d " % (type_.encode(), len(others), perhaps is not None))
-                    for other in others if perhaps is None else (*others, perhaps):
-                        found.update(self._own(other))
+                found.update(self._beside(resource, type_))
             if kind.openings:
-                found.update(self._lists)
+                found.update(self._of_lists())
             for fact in kind.facts:
                 found.update(bytes_of(self._facts.fact(fact, resource)))
         except ValueError:  # what JSON cannot hold
@@ -86,18 +81,30 @@ class Basis:
         facts = {fact for policy in policies for fact in policy.facts}
         beside = {other for policy in policies for other in policy.related}
         beside |= {form.child for forms in judging.separate.get(type_, {}).values() for form in forms}
-        if EXPOSURES in facts:
+        if OF_RULES & facts:
             beside |= {other for other, form in judging.reach.rules.items() if form.group}
         return _Kind(
             beside=tuple(sorted(beside)),
-            openings=EXPOSURES in facts,
+            openings=bool(OF_RULES & facts),
             facts=tuple(sorted(facts & _ANEW)),
         )
 
-    def _with_rows(self, item: Resource) -> bytes:
-        """Return the digests of a list of networks and of its rows that are resources of their own."""
-        rows = self._neighbours.children(item, self._judging.lists[item.type].child)
-        return b"".join(map(self._own, (item, *rows)))
+    def _beside(self, resource: Resource, type_: str) -> bytes:
+        """Return the digests of what belongs to a resource, and of one that may; nothing where there is none."""
+        others = self._neighbours.children(resource, type_)
+        perhaps = self._neighbours.perhaps(resource, type_)
+        if not others and perhaps is None:
+            return b""
+        head = b"%s %d %d " % (type_.encode(), len(others), perhaps is not None)
+        return head + b"".join(map(self._own, others if perhaps is None else (*others, perhaps)))
+
+    def _of_lists(self) -> bytes:
+        """Return the digests of all lists of networks, with their rows that are resources of their own."""
+        if self._lists is None:
+            forms = self._judging.lists
+            told = [self._own(item) + self._beside(item, forms[item.type].child) for item in self._held]
+            self._lists = b"".join(sorted(told))
+        return self._lists
 
     def _own(self, resource: Resource) -> bytes:
         """Return a digest of a resource alone; raises ValueError for what JSON cannot hold."""

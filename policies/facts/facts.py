@@ -23,7 +23,7 @@ from policies.facts.dates import Dates
 from policies.facts.effective import Effective
 from policies.facts.grants import grants_of
 from policies.facts.known import Known
-from policies.facts.neighbours import MANY, Neighbours
+from policies.facts.neighbours import Neighbours
 from policies.facts.openings import Openings
 from policies.facts.reachable import Reachable
 from policies.facts.rests import Rests
@@ -37,6 +37,8 @@ _NONE = frozenset[str]()
 _BESIDE = "beside "  # no attribute has a space in its name
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
 DATES, SUPPORT, REACHABLE, OPENED = "dates", "support", "reachable", "opened"
+OF_ESTATE = frozenset({EFFECTIVE, REACHABLE})  # what rests on much of an estate
+OF_RULES = frozenset({EXPOSURES, OPENED})  # what rules of firewalls open
 FACTS = frozenset({EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE, DATES, SUPPORT, REACHABLE, OPENED})
 
 
@@ -61,14 +63,16 @@ class Facts:
         self._heads = frozenset(name.partition(".")[0] for name in judging.documents)
         self._heads_of: dict[tuple[int, str], tuple[str, ...]] = {}
         self._asked_of: dict[str, tuple[str, ...]] = {}
+        self._told: dict[tuple[str, int], Any] = {}
         self._listed = {listing.type for listing in snapshot.listings}
         # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
         operations = {listing.operation for listing in snapshot.listings}
         self._is_listed = snapshot.side is Side.OBSERVED and operations != {REFRESH}
         wanted = {type_ for policy in policies for type_ in policy.related}
-        if any({EXPOSURES, REACHABLE} & set(policy.facts) for policy in policies):
-            wanted |= {type_ for type_, form in judging.reach.rules.items() if form.group}
-            wanted |= {form.child for form in judging.lists.values()}
+        rules = frozenset(type_ for type_, form in judging.reach.rules.items() if form.group)
+        rules |= {form.child for form in judging.lists.values()}
+        if any((OF_RULES | {REACHABLE}) & set(policy.facts) for policy in policies):
+            wanted |= rules
         if any(EFFECTIVE in policy.facts for policy in policies):
             forms = judging.principals.values()
             wanted |= {type_ for one in forms for type_ in (*one.documents, *one.attachments, *one.memberships)}
@@ -76,7 +80,7 @@ class Facts:
         for type_ in judging.separate.keys() & judged_types:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._known = Known(judging, schema)
-        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings, judging.regional)
+        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings, judging.regional, rules)
         self._dates = Dates(judging, self._known, as_of)
         self._openings = Openings(snapshot, judging, self.neighbours, self._known, self._unlisted)
         effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)
@@ -111,8 +115,17 @@ class Facts:
         }
 
     def fact(self, name: str, resource: Resource) -> Any:
-        """Return a fact that is worked out of a resource and what is beside it, and not of its documents."""
-        return self._of[name](resource)
+        """Return a fact that is worked out of a resource and what is beside it, and not of its documents.
+
+        What rests on much of an estate is worked out once: for the digest of what a judgement rests on, and for the
+        rule.
+        """
+        if name not in OF_ESTATE:
+            return self._of[name](resource)
+        key = (name, id(resource))
+        if key not in self._told:
+            self._told[key] = self._of[name](resource)
+        return self._told[key]
 
     def _fact(self, name: str, resource: Resource, attributes: Mapping[str, Any], documents: Mapping[str, Any]) -> Any:
         if name in self._of:
@@ -205,7 +218,7 @@ class Facts:
     def _unrelated(self, resource: Resource, type_: str) -> str:
         """Return why nobody knows whether a resource has one of a type beside it, as a sentence."""
         if self.neighbours.has_many(resource, type_):
-            return f"more than {MANY} {type_} may belong to it"
+            return f"more than {self.neighbours.most(type_)} {type_} may belong to it"
         children = self.neighbours.children(resource, type_)
         if children:
             perhaps = next((item for item in children if ANY_KEY in item.address), None)
@@ -227,7 +240,7 @@ class Facts:
         """Return the attributes that the facts of a policy read; what of them is open the facts know by themselves."""
         if not policy.facts:
             return _NONE
-        found = self._openings.names(resource) if EXPOSURES in policy.facts else _NONE
+        found = self._openings.names(resource) if OF_RULES & set(policy.facts) else _NONE
         found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
         return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
 

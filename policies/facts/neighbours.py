@@ -43,12 +43,10 @@ _REFERENCES = (
     *("id", "secret_arn", "directory_id", "image_id", "permission_set_arn"),
 )
 # The same for many at once.
-LISTS = ("roles", "users", "groups")
-
-
+_LISTS = ("roles", "users", "groups")
 _LIMITS = frozenset({"permissions_boundary"})  # what refers to that beyond which nothing counts
 PROVIDER = "provider."  # what stands before a configuration among the dependencies of a declared resource
-LINKS = frozenset((*_REFERENCES, *LISTS))
+LINKS = frozenset((*_REFERENCES, *_LISTS))
 # How many of a type belong to one resource at the most that anybody looks through: rules of a firewall by AWS's quota
 # (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html), of all others fewer.
 MANY, RULES = 250, 1000
@@ -63,15 +61,17 @@ class Neighbours:
         types: Iterable[str],
         settings: frozenset[str] = frozenset(),
         regional: frozenset[str] = frozenset(),
+        rules: frozenset[str] = frozenset(),
     ) -> None:
         """Index the resources of the types that are looked for.
 
-        `settings` are those of whole accounts, `regional` those of a region of one.
+        `settings` are those of whole accounts, `regional` those of a region of one, `rules` those of firewalls.
         """
         wanted = frozenset(types)
-        self._regional = regional
+        self._regional, self._rules = regional, rules
         self._settings: dict[str, list[Resource]] = {type_: [] for type_ in settings}
-        self._by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        # By what they refer to, and by the account and region that they are in: many accounts call things alike.
+        self._by_name: dict[tuple[str, str], dict[tuple[str, str], list[Resource]]] = {}
         self._by_reference: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
@@ -94,14 +94,18 @@ class Neighbours:
             if has_secret_anywhere(value):
                 self._unsure[resource.type].append(resource)
             elif isinstance(value, str) and value:
-                self._by_name[resource.type, value].append(resource)
-        for name in LISTS:
+                self._index(resource, value)
+        for name in _LISTS:
             values = resource.attributes.get(name)
             if has_secret_anywhere(values):
                 self._unsure[resource.type].append(resource)
             for value in _texts(values):
-                self._by_name[resource.type, value].append(resource)
+                self._index(resource, value)
         self._refer(resource)
+
+    def _index(self, resource: Resource, name: str) -> None:
+        places = self._by_name.setdefault((resource.type, name), {})
+        places.setdefault((resource.account, resource.region), []).append(resource)
 
     def _refer(self, resource: Resource) -> None:
         for reference in resource.intent.refers if resource.intent is not None else ():
@@ -138,7 +142,7 @@ class Neighbours:
             told = other.intent.refers if other.intent is not None else ()
             yield from {one.address for one in told if one.attribute in LINKS}.difference(meant, {""})
 
-    def children(self, resource: Resource, type_: str, most: int = MANY) -> list[Resource]:
+    def children(self, resource: Resource, type_: str) -> list[Resource]:
         """Return the resources of a type that belong to a resource for certain, sorted; none where there are too many.
 
         Then any of them may (`perhaps`): what some code says of thousands is worked out for none.
@@ -147,14 +151,26 @@ class Neighbours:
             return []
         found = self._children.get((id(resource), type_))
         if found is None:
-            many = self.has_many(resource, type_, most)
+            many = self.has_many(resource, type_)
             found = self._children.keep((id(resource), type_), [] if many else self._find(resource, type_))
         return found
 
-    def has_many(self, resource: Resource, type_: str, most: int = MANY) -> bool:
+    def most(self, type_: str) -> int:
+        """Return how many resources of a type belong to one at the most that anybody looks through."""
+        return RULES if type_ in self._rules else MANY
+
+    def has_many(self, resource: Resource, type_: str) -> bool:
         """Tell whether more resources of a type may belong to a resource than there are of any."""
-        told = (self._by_name.get((type_, name), ()) for name in _names(resource))
-        return any(len(found) > most for found in (*told, self._by_reference.get((type_, resource.address), ())))
+        most = self.most(type_)
+        by_name = (sum(map(len, self._called(resource, type_, name))) for name in _names(resource))
+        return len(self._by_reference.get((type_, resource.address), ())) > most or any(one > most for one in by_name)
+
+    def _called(self, resource: Resource, type_: str, name: str) -> Iterator[list[Resource]]:
+        """Yield those of a type that refer to a name in the place of the resource which is called so."""
+        is_unique = _is_unique(resource, name)
+        for (account, region), found in self._by_name.get((type_, name), {}).items():
+            if is_same(account, resource.account) and (is_unique or is_same(region, resource.region)):
+                yield found
 
     def _find(self, resource: Resource, type_: str) -> list[Resource]:
         if type_ in self._settings:
@@ -170,11 +186,10 @@ class Neighbours:
         """
         for name in _names(resource):
             is_unique = _is_unique(resource, name)
-            for other in self._by_name.get((type_, name), ()):
-                if is_same(other.account, resource.account) and (is_unique or is_same(other.region, resource.region)):
-                    yield other, is_unique or _is_beside(resource, other)
+            for found in self._called(resource, type_, name):
+                yield from ((other, is_unique or _is_beside(resource, other)) for other in found)
 
-    def perhaps(self, resource: Resource, type_: str, most: int = MANY) -> Resource | None:
+    def perhaps(self, resource: Resource, type_: str) -> Resource | None:
         """Return a resource of a type of which nobody knows whether it belongs to a resource."""
         if type_ not in self._there:
             return None
@@ -184,8 +199,8 @@ class Neighbours:
         if type_ not in self._first and self._unsure.get(type_):
             self._first[type_] = min(self._unsure[type_], key=lambda other: other.key)
         maybe += [self._first[type_]] if type_ in self._first else []
-        if self.has_many(resource, type_, most):
-            maybe += [self._by_name[type_, name][0] for name in _names(resource) if (type_, name) in self._by_name]
+        if self.has_many(resource, type_):
+            maybe += [found[0] for name in _names(resource) for found in self._called(resource, type_, name)]
             maybe += self._by_reference.get((type_, resource.address), ())[:1]
         elif resource.declared:
             maybe += [other for other, is_sure in self._named(resource, type_) if not is_sure]

@@ -18,7 +18,7 @@ from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging, RuleForm
 from policies.facts.kept import Kept
 from policies.facts.known import Known, assumed
-from policies.facts.neighbours import RULES, Neighbours
+from policies.facts.neighbours import Neighbours
 
 _NO_NETWORK = "holds what is no network"
 _WRITTEN = 4  # networks that a pin writes out
@@ -64,6 +64,7 @@ class Openings:
             if rule.address:
                 told[opening.protocol, opening.ports] |= opening.networks
         own = [_without(one, told.get((one.protocol, one.ports), NOWHERE)) for one in own]
+        own += self._too_many(resource)
         rules = [opening for _, opening in separate if not _alone(opening)]
         found = find_exposures([*own, *rules])
         return [_told(exposure) for exposure in found if exposure.rules > 1 or not exposure.separate]
@@ -78,7 +79,7 @@ class Openings:
     def opened(self, group: Resource) -> list[dict[str, Any]]:
         """Return how many ports of each protocol a firewall opens to the world for certain, by all of its rules.
 
-        One has the first and the last of its longest run as well.
+        Each entry has the `number` of ports in all, `longest`, how many are beside one another, and `ports` in words.
         """
         form = self._judging.reach.rules.get(group.type)
         if form is None or form.group:
@@ -92,7 +93,10 @@ class Openings:
             number = sum(one.ports[1] - one.ports[0] + 1 for one in runs)
             by = sorted({name for one in runs for name in one.names})[:NAMED]
             pin = digest([[list(one.ports), list(one.networks.v4), list(one.networks.v6), one.sum] for one in runs])
-            told.append({"protocol": protocol, "number": number, "longest": longest, "by": by, "pin": pin})
+            said = f"in {len(runs)} runs ({number} in all)"
+            told.append(
+                {"protocol": protocol, "number": number, "longest": longest, "ports": said, "by": by, "pin": pin}
+            )
         return told
 
     def doubt_of(self, group: Resource) -> str:
@@ -100,9 +104,9 @@ class Openings:
         rules = self._judging.reach.rules
         told = [(group, rules[group.type])] if group.type in rules else []
         for type_, form in rules.items():
-            if form.group and (perhaps := self._neighbours.perhaps(group, type_, RULES)) is not None:
+            if form.group and (perhaps := self._neighbours.perhaps(group, type_)) is not None:
                 return f"whether {perhaps.address} belongs to it is not known"
-            told += [(rule, form) for rule in self._neighbours.children(group, type_, RULES) if form.group]
+            told += [(rule, form) for rule in self._neighbours.children(group, type_) if form.group]
         found = (assumed(item, name) for item, form in told for name in sorted(form.attributes))
         return next(filter(None, found), "")
 
@@ -117,9 +121,16 @@ class Openings:
 
     def _rules(self, group: Resource) -> Iterator[tuple[Resource, Opening]]:
         for type_, form in self._judging.reach.rules.items():
-            for rule in self._neighbours.children(group, type_, RULES) if form.group else ():
+            for rule in self._neighbours.children(group, type_) if form.group else ():
                 for opening in self._openings(rule, form):
                     yield rule, replace(opening, separate=True)
+
+    def _too_many(self, group: Resource) -> Iterator[Opening]:
+        """Yield that a firewall has more rules of its own than anybody looks through: they may open anything."""
+        for type_, form in self._judging.reach.rules.items():
+            if form.group and self._neighbours.has_many(group, type_):
+                why = f"more than {self._neighbours.most(type_)} {type_} may belong to it"
+                yield Opening(name=type_, networks=NOWHERE, unknown=why)
 
     def _openings(self, resource: Resource, form: RuleForm) -> Iterator[Opening]:
         attributes = self._known.attributes(resource)
@@ -250,12 +261,12 @@ class Openings:
         unread = self._unlisted(form.child) if form.block not in item.attributes else ""
         if form.block not in attributes or self._known.is_unknown(item, (form.block,)):
             unread = f"{form.block} of {item.type} was not read"
-        if (other := self._neighbours.perhaps(item, form.child, RULES)) is not None:
+        if (other := self._neighbours.perhaps(item, form.child)) is not None:
             unread = f"whether {other.address} belongs to it is not known"
         entries = attributes.get(form.block) or ()
         if not isinstance(entries, list | tuple):
             entries, unread = (), f"{form.block} of {item.type} has a form that is not known"
-        children = self._neighbours.children(item, form.child, RULES)
+        children = self._neighbours.children(item, form.child)
         for row in (*entries, *map(self._known.attributes, children)):
             text = row.get(form.network) if isinstance(row, Mapping) else None
             try:

@@ -21,10 +21,12 @@ from policies.authoring.catalog import Pack
 from policies.authoring.params import with_params
 from policies.evaluators.judgements import JudgementCache, Judgements
 from policies.evaluators.wasm import RegoEvaluator
+from policies.facts.neighbours import MANY
 from snapshots.aws.judging import JUDGING
 from snapshots.store.binding import SIZE, Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.schema import ProviderSchema
+from tests.builders import resource, snapshot
 from tests.profiles import examples
 from tests.vulnerable import from_code, from_document
 
@@ -208,6 +210,35 @@ def test_a_file_of_somebody_else_is_not_there(
         assert b"F" in data[SIZE:]
         path.write_bytes(data[:SIZE] + data[SIZE:].replace(b"F", b"P"))
     assert judge.results(taken) == anew(plain, taken)
+
+
+def test_the_rules_of_a_large_firewall_are_judged_as_if_nothing_was_kept(
+    pack: Pack, plain: RegoEvaluator, tmp_path: Path
+) -> None:
+    judge = Judge(pack, tmp_path)
+    for blocks in ("10.0.0.0/9", "8.128.0.0/9"):
+        group = resource("aws_security_group", {"id": "sg-1", "ingress": []}, "g")
+        told = {"type": "ingress", "security_group_id": "sg-1", "protocol": "tcp", "from_port": 22, "to_port": 22}
+        rules = [
+            resource("aws_security_group_rule", {**told, "cidr_blocks": [one]}, f"r{at}")
+            for at, one in enumerate(["8.0.0.0/9", *["10.0.0.0/8"] * MANY, blocks])
+        ]
+        taken = snapshot(group, *rules)
+        assert judge.results(taken) == anew(plain, taken)
+
+
+def test_an_entry_that_may_belong_to_a_list_is_noticed(pack: Pack, plain: RegoEvaluator, tmp_path: Path) -> None:
+    judge = Judge(pack, tmp_path)
+    rule = {"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": [], "prefix_list_ids": ["pl-1"]}
+    group = resource("aws_security_group", {"ingress": [{**rule, "ipv6_cidr_blocks": []}]}, "g")
+    entries = [{"cidr": "10.0.0.0/8", "description": ""}]
+    held = resource("aws_ec2_managed_prefix_list", {"id": "pl-1", "entry": entries}, "l")
+    row = resource("aws_ec2_managed_prefix_list_entry", {"prefix_list_id": SECRET, "cidr": "0.0.0.0/0"}, "e")
+    first, second = snapshot(group, held), snapshot(group, held, row)
+    assert judge.results(first) == anew(plain, first)
+    assert judge.results(second) == anew(plain, second)
+    odd = snapshot(group, replace(held, attributes={**held.attributes, "name": "\ud800"}))
+    assert judge.results(odd) == anew(plain, odd)
 
 
 def test_what_could_not_be_judged_is_not_kept(pack: Pack, estates: list[Snapshot], tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from engine.model.outcome import Outcome
 from engine.model.policy import PolicyResult
 from engine.model.snapshot import Resource
 from policies.evaluators.wasm import RegoEvaluator
-from policies.facts.neighbours import MANY
+from policies.facts.neighbours import MANY, RULES, Neighbours
 from tests.builders import resource, snapshot
 
 LIST = "aws_ec2_managed_prefix_list"
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 def group(**rule: Any) -> Resource:
@@ -49,6 +50,44 @@ def test_so_is_one_in_a_list_of_networks_and_in_a_rule_of_its_own(evaluator: Reg
         for one in ("8.0.0.0/8", "0.0.0.0/0")
     )
     assert pin(evaluator, by_list, narrow) != pin(evaluator, by_list, wide)
+
+
+def half(at: int, blocks: list[str], group: str = "sg-1") -> Resource:
+    """Return a rule of its own that lets blocks to port 22."""
+    told = {"type": "ingress", "security_group_id": group, "protocol": "tcp", "from_port": 22, "to_port": 22}
+    return resource("aws_security_group_rule", {**told, "cidr_blocks": blocks}, f"r{at}")
+
+
+def rules(number: int) -> list[Resource]:
+    """Return a group and so many rules of its own, two of which open port 22 to a /8 together."""
+    group = resource("aws_security_group", {"id": "sg-1", "ingress": []}, "g")
+    private = (half(at, ["10.0.0.0/8"]) for at in range(2, number))
+    return [group, half(0, ["8.0.0.0/9"]), half(1, ["8.128.0.0/9"]), *private]
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"), [(MANY + 1, Outcome.FAIL), (RULES, Outcome.FAIL), (RULES + 1, Outcome.INCONCLUSIVE)]
+)
+def test_the_rules_of_a_firewall_open_together_what_each_does_not(
+    evaluator: RegoEvaluator, number: int, outcome: Outcome
+) -> None:
+    told = result(evaluator, "network-ssh-world", *rules(number))
+    assert told.outcome is outcome
+    assert told.detail == ("" if number <= RULES else f"more than {RULES} aws_security_group_rule may belong to it")
+
+
+def test_many_accounts_call_things_alike() -> None:
+    accounts = [f"{10**11 + at}" for at in range(MANY + 1)]
+    roles = [resource("aws_iam_role", {"name": "deploy"}, f"r{one}", account=one) for one in accounts]
+    attached = [
+        resource("aws_iam_role_policy_attachment", {"role": "deploy", "policy_arn": ADMIN}, f"a{one}", account=one)
+        for one in accounts
+    ]
+    found = Neighbours([*roles, *attached], {"aws_iam_role_policy_attachment"})
+    assert [found.children(role, "aws_iam_role_policy_attachment") for role in roles] == [[one] for one in attached]
+    anywhere = resource("aws_iam_role", {"name": "deploy"}, "anywhere")
+    assert found.has_many(anywhere, "aws_iam_role_policy_attachment")
+    assert found.perhaps(anywhere, "aws_iam_role_policy_attachment") is not None
 
 
 def children(number: int) -> list[Resource]:

@@ -40,7 +40,7 @@ deny contains {"path": world.path(entry), "observed": world.rules(entry), "requi
 }
 
 # Many short runs of ports are as wide as one.
-deny contains {"path": [], "observed": entry.number, "required": "known networks", "args": {"rules": concat(", ", entry.by), "ports": "of many runs"}, "pin": entry.pin} if {
+deny contains {"path": [], "observed": entry.number, "required": "known networks", "args": {"rules": concat(", ", entry.by), "ports": entry.ports}, "pin": entry.pin} if {
 	some entry in input.facts.opened
 	entry.number > 101
 	entry.longest <= 101
