@@ -18,6 +18,7 @@ from engine.model.snapshot import Resource
 _OPENING = ("{", "[")
 SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
 _LONG = 48  # a name whatever words are in it
+_LONGEST = 2048  # letters of an ARN (https://docs.aws.amazon.com/STS/latest/APIReference/API_PolicyDescriptorType.html)
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -184,10 +185,11 @@ class Translation:
 def find_parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield where in a text without white space the name of something may stand, from and to.
 
-    It is what a path is of (`ARN/path`), the host of a URL or the bucket in it, or what stands before a port.
+    It is what a path is of (`ARN/path`), the host of a URL or the bucket in it, or what stands before a port. Of a long
+    path only the beginning is looked at: no name is longer.
     """
     at = text.find("/")
-    while at > 0:
+    while 0 < at <= _LONGEST:
         yield 0, at
         at = text.find("/", at + 1)
     start = text.find("://") + 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.estate.references import find_parts
 from engine.model.drift import DriftReport
 from engine.model.snapshot import Resource
 from tests import builders
@@ -218,3 +219,11 @@ def test_a_region_in_an_address_is_the_place_where_each_side_has_one(
     report = compared(side("111122223333", left), side("444455556666", right))
     assert [item.rule for item in report.findings] == told
     assert report.matched == min(len(left), len(right))
+
+
+def test_of_a_path_of_any_length_only_what_can_be_a_name_is_looked_at() -> None:
+    arn = "arn:aws:s3:::" + "a/" * 1000
+    assert (0, len(arn) - 1) in [*find_parts(arn)]
+    parts = [*find_parts("a/" * 50_000 + ":8080")]
+    assert len(parts) < 1100
+    assert sum(end - start for start, end in parts) < 2_000_000
