@@ -75,7 +75,7 @@ class Unmanaged:
         stand = stand if is_left else ownership.stand_of(item)
         self.tally.add(item, stand)
         if stand.standing is Standing.CLAIMED and stand.maker is not None:
-            self._claimed(item, stand.maker)
+            self._claimed(item, stand.maker, FailOn.NEVER if stand.is_outside else self._pairs.fail_on)
         elif stand.standing is Standing.UNMANAGED:
             weight = self._pairs.weigh_unmanaged(item)
             left = (
@@ -88,11 +88,14 @@ class Unmanaged:
             fail_on = FailOn.NEVER if stand.is_outside else self._pairs.fail_on
             self._add(item, catalogue.UNMANAGED, weight, f"{name} {why}", fail_on)
 
-    def _claimed(self, item: Resource, maker: Maker) -> None:
-        """Report a claim: it warns whatever it is about, and never fails."""
-        about = self._rating.of_presence(item.type, FindingStatus.UNMANAGED)
-        weight = Weight(Severity.LOW, about.meaning, f"only a claim says that {maker} made it")
+    def _claimed(self, item: Resource, maker: Maker, fail_on: FailOn) -> None:
+        """Report a claim: it warns, but what lets everybody in or do everything weighs as if nobody made it."""
         message = f"{item.full_name} claims to be made by {maker} ({maker.claimed_by}); nothing confirms it"
+        weight = self._pairs.weigh_unmanaged(item)
+        if weight.opens:
+            self._add(item, catalogue.CLAIMED, weight, message, fail_on)
+            return
+        weight = Weight(Severity.LOW, weight.meaning, f"only a claim says that {maker} made it")
         self._add(item, catalogue.CLAIMED, weight, message, FailOn.NEVER)
 
     def _add(self, item: Resource, rule: catalogue.FindingRule, weight: Weight, message: str, fail_on: FailOn) -> None:

@@ -74,10 +74,10 @@ CLAIMED = FindingRule(
     title="Only a claim says who made a resource that is there",
     status=FindingStatus.CLAIMED,
     says="Nobody intends it, and only a tag that anybody can write says which tool made it, or that it is a part of "
-    "what a tool made, to which anybody can add. It warns and never fails: the tool may have, and so may a person. "
-    "Where the provider itself confirms a maker, there is no finding.",
+    "what a tool made, to which anybody can add. It warns: the tool may have made it, and so may a person. What lets "
+    "everybody in or do everything is critical all the same, whoever claims it. Where the provider itself confirms a "
+    "maker, there is no finding.",
     remediation="import the resource into the configuration, or delete it; a stack or a state of others confirms it",
-    severity=Severity.LOW,
 )
 LEFTOVER = FindingRule(
     id="drift.leftover",

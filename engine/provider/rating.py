@@ -248,7 +248,7 @@ class Rater:
             weight = self._of_value(type_, names, before, after)
             is_taken = after is True and self._known(type_, names).safe is False
             if weight.severity is Severity.CRITICAL or (is_taken and weight.severity is Severity.HIGH):
-                return Weight(Severity.HIGH, weight.meaning, f"{weight.why}; nobody reviewed it")
+                return Weight(Severity.HIGH, weight.meaning, f"{weight.why}; nobody reviewed it", opens=True)
         return Weight(Severity.MEDIUM, meaning, why)
 
     def _of_names(self, type_: str, names: tuple[str, ...]) -> _Known:

@@ -136,20 +136,28 @@ def test_nothing_is_asked_of_stacks_where_nobody_intends_nothing(estate: Estate,
     assert not [name for name in estate.proxy.seen if name.startswith("cloudformation:")]
 
 
-def test_a_claim_is_told_and_never_go(estate: Estate, program: Program) -> None:
+def test_a_claim_excuses_that_something_is_there_and_not_what_it_opens(estate: Estate, program: Program) -> None:
     ec2 = estate.client("ec2")
     network = ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.30.0.0/16"]}])["Vpcs"][0]["VpcId"]
     group = ec2.create_security_group(GroupName="forged", Description="forged", VpcId=network)["GroupId"]
-    made = {group, *account.open_to_world(ec2, group)}
     ec2.create_tags(Resources=[group], Tags=[{"Key": "elbv2.k8s.aws/cluster", "Value": "shop"}])
     try:
-        found = estate.drift(program, 0)
+        closed = estate.drift(program, 0)
+        made = {group, *account.open_to_world(ec2, group)}
+        found = estate.drift(program, 1)
     finally:
         ec2.delete_security_group(GroupId=group)
-    assert found["decision"] == "CONDITIONAL"
+    assert closed["decision"] == "CONDITIONAL"
+    assert {item["outcome"] for item in closed["findings"] if item["id"] == group} == {"warn"}
+    assert found["decision"] == "NO-GO"
     assert {item["id"] for item in found["findings"]} == made
-    assert {(item["rule"], item["outcome"]) for item in found["findings"]} == {("drift.claimed", "warn")}
-    assert len(found["causes"]) == 1
+    outcomes = {item["type"]: (item["rule"], item["outcome"], item["severity"]) for item in found["findings"]}
+    assert outcomes == {
+        "aws_security_group": ("drift.claimed", "fail", "critical"),
+        "aws_vpc_security_group_ingress_rule": ("drift.claimed", "fail", "critical"),
+        "aws_vpc_security_group_egress_rule": ("drift.claimed", "warn", "low"),
+    }
+    assert len(found["causes"]) == 3  # each opening is one of its own
     assert "eks-controller:shop" in found["findings"][0]["message"]
     assert managed(found)["eks-controller:shop"] == len(made)
 
@@ -165,13 +173,14 @@ def test_a_part_that_is_added_to_what_a_maker_made_is_found(estate: Estate, prog
     try:
         for group in (opened[-1], groups["eks-cluster-sg-shop"]):
             account.open_to_world(ec2, group)
-        found = estate.drift(program, 0)
+        found = estate.drift(program, 1)
     finally:
         iam.delete_role_policy(RoleName="stack-role", PolicyName="backdoor")
         for group in (opened[-1], groups["eks-cluster-sg-shop"]):
             account.close_to_world(ec2, group)
-    assert found["decision"] == "CONDITIONAL"
+    assert found["decision"] == "NO-GO"
     assert {(item["rule"], item["status"]) for item in found["findings"]} == {("drift.claimed", "claimed")}
+    assert {item["outcome"] for item in found["findings"]} == {"fail"}
     assert sorted(item["type"] for item in found["findings"]) == [
         "aws_iam_role_policy",
         "aws_vpc_security_group_ingress_rule",

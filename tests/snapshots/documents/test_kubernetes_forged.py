@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine.model.outcome import Outcome, Severity
 from tests.documents import collect, drifted, told, write
 from tests.snapshots.documents.test_kubernetes import PROJECTED, item, listed
 
@@ -129,6 +130,21 @@ def test_a_job_is_its_cron_jobs_only_where_it_is_what_that_makes(tmp_path: Path)
     ):
         forged = owned("Job", "c-29384756", CRON, {**made, "template": {"spec": evil}})
         assert between(tmp_path, CRON, CRON, forged) == ['drift.claimed k8s_batch_job.d["c-29384756"]']
+
+
+@pytest.mark.parametrize(
+    ("context", "outcome", "severity"),
+    [({"privileged": True}, Outcome.FAIL, Severity.HIGH), ({"runAsUser": 7}, Outcome.WARN, Severity.LOW)],
+)
+def test_a_claim_excuses_no_privileges(
+    tmp_path: Path, context: dict[str, Any], outcome: Outcome, severity: Severity
+) -> None:
+    by = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "w", "uid": "u-w", "controller": True}
+    container = {"name": "c", "image": "i:1", "securityContext": context}
+    forged = pod({"containers": [container]}, name="w-x", ownerReferences=[by])
+    left, right = write(tmp_path / "want.json", listed(WANT)), write(tmp_path / "live.json", listed(WANT, forged))
+    (finding,) = drifted(collect(left), collect(right)).findings
+    assert (finding.rule, finding.outcome, finding.severity) == ("drift.claimed", outcome, severity)
 
 
 SPECS: dict[str, dict[str, Any]] = {
