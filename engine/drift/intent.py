@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from engine.matching.moves import Moves
 from engine.model.address import ANY_KEY, code_address, instances_of
+from engine.model.identity import Intent
 from engine.model.outcome import Gap, GapReason, Stage
+from engine.model.path import Path
 from engine.model.snapshot import Move, Resource, Snapshot
 
 CLASH = "compare with code"  # the operation of the gap of addresses that several folders declare
@@ -37,7 +39,7 @@ def add_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple
         block = declared.get(code_address(address)) if address else None
         if block:
             there[code_address(address)].add(address)
-            found[index] = _with_block(item, block.get(address) or next(iter(block.values())))
+            found[index] = _with_block(item, block.get(address), next(iter(block.values())))
     rest = (
         item
         for key, items in declared.items()
@@ -86,11 +88,38 @@ def find_clashes(resources: Iterable[Resource]) -> Iterator[Gap]:
         )
 
 
-def _with_block(item: Resource, code: Resource) -> Resource:
-    """Return a resource with what its block tells; one of another type, which it will become, tells its line."""
+def _with_block(item: Resource, instance: Resource | None, block: Resource) -> Resource:
+    """Return a resource with what its block tells; one of another type, which it will become, tells its line.
+
+    `instance` is the declared one of the same address, `block` any of its block.
+    """
+    code = instance or block
     if item.type != code.type:
         return replace(item, location=code.location)
-    return replace(item, location=code.location, ignored=code.ignored, code=code.code)
+    intent = item.intent if instance is None else _ascertained(item.intent, instance.intent)
+    return replace(item, location=code.location, ignored=code.ignored, code=code.code, intent=intent)
+
+
+def _ascertained(planned: Intent | None, declared: Intent | None) -> Intent | None:
+    """Return the intent of a plan, certain of what its code says: that an expression is an attribute and no function.
+
+    Only where both refer to the same: code that was changed since the plan says nothing of it.
+    """
+    if planned is None or declared is None or not planned.borrowed:
+        return planned
+    certain = {(one.path, one.type, one.attribute) for one in declared.borrowed if one.certain}
+    told = tuple(
+        replace(one, certain=True)
+        if (one.path, one.type, one.attribute) in certain and _led(planned, one.path) == _led(declared, one.path)
+        else one
+        for one in planned.borrowed
+    )
+    return replace(planned, borrowed=told)
+
+
+def _led(intent: Intent, path: Path) -> set[tuple[str, str]]:
+    """Return the blocks, and the attributes there, to which the attribute leads that a path begins with."""
+    return {(code_address(one.address), one.step) for one in intent.refers if one.attribute == path[0]}
 
 
 def _is_among(address: str, others: Collection[str]) -> bool:

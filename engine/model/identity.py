@@ -108,11 +108,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Borrowed:
-    """A value that only an apply tells, and that is an attribute of another resource: of which type, and which one."""
+    """A value that only an apply tells, and that is an attribute of another resource: of which type, and which one.
+
+    `certain` is false where only a plan says so, which writes a function of an attribute like the attribute.
+    """
 
     path: Path
     type: str
     attribute: str
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,13 +90,13 @@ class Known:
         found = self._answered.get(id(resource))
         if found is None:
             told = self._judging.borrowed
-            which = frozenset[str]() if resource.declared else self._judging.which
+            which = self._judging.which
             found = self._answered[id(resource)] = frozenset(
                 one.path
                 for one in (resource.intent.borrowed if resource.intent is not None else ())
                 if one.type in told.get(_last(one.path), ())
                 and one.attribute in self._judging.names
-                and _last(one.path) not in which
+                and (one.certain or _last(one.path) not in which)
             )
         return found
 
@@ -106,7 +106,11 @@ class Known:
 
     def why(self, resource: Resource, path: Iterable[str]) -> str:
         """Return why nobody knows what stands at a path, as a sentence."""
-        return f"{'.'.join(path)} of {resource.address or resource.id} is known after apply"
+        names = tuple(path)
+        intent = resource.intent
+        is_lent = intent is not None and any(one.path == names and not one.certain for one in intent.borrowed)
+        how = "; the code beside the plan (hcl:FOLDER) tells" if is_lent and names[-1] in self._judging.which else ""
+        return f"{'.'.join(names)} of {resource.address or resource.id} is known after apply{how}"
 
     def _read(self, resource: Resource) -> Mapping[str, Any]:
         unset = self._judging.unset.get(resource.type, _NOTHING)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.model.address import ANY_KEY
-from engine.model.identity import Reference
+from engine.model.identity import Intent, Reference
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
@@ -235,7 +235,7 @@ class Neighbours:
         A plan writes a function of an attribute like the attribute. By what it may be nothing is taken away.
         """
         intent = resource.intent
-        if not resource.declared and attribute in _LIMITS:
+        if attribute in _LIMITS and not _is_plain(intent, attribute):
             return None
         told = [one for one in intent.refers if one.attribute == attribute] if intent is not None else []
         if any(not one.address for one in told):
@@ -248,6 +248,11 @@ def _names(resource: Resource) -> set[str]:
     """Return what a resource is called by those that belong to it."""
     told = (resource.id, *(resource.attributes.get(name) for name in _NAMES))
     return {name for name in told if isinstance(name, str) and name}
+
+
+def _is_plain(intent: Intent | None, attribute: str) -> bool:
+    """Tell whether code says that all of an attribute is another resource's, and no function of it."""
+    return intent is not None and any(one.certain and one.path == (attribute,) for one in intent.borrowed)
 
 
 def _texts(value: Any) -> list[str]:

@@ -31,15 +31,24 @@ from tests.policies.test_cases import SOURCES, cases_of
 from tests.profiles import sample
 from tests.vulnerable import REDACTOR
 
+READING = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}],
+    }
+)
 KEY = 'resource "aws_kms_key" "k" {}\n'
 
 
 def of_code(text: str, folder: Path) -> Snapshot:
     """Return what Terraform code declares."""
     (folder / "main.tf").write_text(text)
+    return take_snapshot([collector_of_code(folder)], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+
+
+def collector_of_code(folder: Path) -> CodeCollector:
     reader = CodeReader(redactor=REDACTOR, schema=PROVIDER)
-    code = CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader)
-    return take_snapshot([code], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+    return CodeCollector(location="code", path=folder, redactor=REDACTOR, reader=reader)
 
 
 def secret(expression: str) -> str:
@@ -121,26 +130,33 @@ def of_plan(references: list[str], folder: Path) -> Snapshot:
         "type": "aws_secretsmanager_secret",
         "name": "s",
     }
-    values = {**secret, "values": {"name": "s", "replica": []}}
-    change = {"actions": ["create"], "before": None, "after": {"name": "s"}, "after_unknown": {"kms_key_id": True}}
-    written = {**secret, "expressions": {"kms_key_id": {"references": references}}}
-    document = {
+    document = planned(secret, {"name": "s", "replica": []}, ["kms_key_id"], {"kms_key_id": {"references": references}})
+    (folder / "plan.json").write_text(json.dumps(document))
+    return take_snapshot([collector_of_plan(folder)], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
+
+
+def planned(one: dict[str, Any], values: dict[str, Any], unknown: list[str], written: dict[str, Any]) -> dict[str, Any]:
+    """Return a first plan of one resource, some attributes of which only an apply tells."""
+    after_unknown = dict.fromkeys(unknown, True)
+    change = {"actions": ["create"], "before": None, "after": values, "after_unknown": after_unknown}
+    return {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
         "complete": True,
         "errored": False,
-        "planned_values": {"root_module": {"resources": [values]}},
-        "resource_changes": [{**secret, "change": change}],
-        "configuration": {"root_module": {"resources": [written]}},
+        "planned_values": {"root_module": {"resources": [{**one, "values": values}]}},
+        "resource_changes": [{**one, "change": change}],
+        "configuration": {"root_module": {"resources": [{**one, "expressions": written}]}},
     }
-    (folder / "plan.json").write_text(json.dumps(document))
-    plan = TerraformCollector(
+
+
+def collector_of_plan(folder: Path) -> TerraformCollector:
+    return TerraformCollector(
         source=SourceRef(kind=SourceKind.TFPLAN, location="plan.json"),
         backend=FileBackend(location="plan.json", path=folder / "plan.json"),
         redactor=REDACTOR,
         provider=PROVIDER,
     )
-    return take_snapshot([plan], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN)
 
 
 def attached(type_: str, attribute: str, to: str, *, declared: bool) -> Resource:
@@ -148,7 +164,7 @@ def attached(type_: str, attribute: str, to: str, *, declared: bool) -> Resource
     path = (Name(attribute),)
     intent = Intent(
         unknown=(path,),
-        borrowed=(Borrowed(path=path, type=to.partition(".")[0], attribute="arn"),),
+        borrowed=(Borrowed(path=path, type=to.partition(".")[0], attribute="arn", certain=declared),),
         refers=(Reference(attribute=attribute, address=to, step="arn"),),
     )
     told = {"group": "g", "action": "lambda:InvokeFunction", "principal": "events.amazonaws.com", "function_name": "f"}
@@ -169,6 +185,52 @@ def test_a_plan_tells_that_something_is_set_and_never_which(
     told = {of: attached(type_, attribute, to, declared=of == "code") for of in ("code", "plan")}
     found = {of: judged(evaluator, snapshot(item), policy) for of, item in told.items()}
     assert found == {"code": Outcome.PASS, "plan": Outcome.INCONCLUSIVE}
+
+
+BESIDE = {
+    "the same reference": ("aws_iam_policy.p.arn", Outcome.PASS),
+    "through a local": ("local.policy", Outcome.PASS),
+    "a function of it": (
+        'replace(aws_iam_policy.p.arn, "/.*/", "arn:aws:iam::aws:policy/Admin")',
+        Outcome.INCONCLUSIVE,
+    ),
+    "a text around it": ('"${aws_iam_policy.p.arn}x"', Outcome.INCONCLUSIVE),
+    "another policy, as the code is by now": ("aws_iam_policy.q.arn", Outcome.INCONCLUSIVE),
+    "one or another": ("coalesce(var.policy, aws_iam_policy.p.arn)", Outcome.INCONCLUSIVE),
+}
+
+
+@pytest.mark.parametrize(("expression", "outcome"), BESIDE.values(), ids=BESIDE)
+def test_the_code_beside_a_plan_tells_which(
+    expression: str, outcome: Outcome, evaluator: RegoEvaluator, tmp_path: Path
+) -> None:
+    type_ = "aws_iam_group_policy_attachment"
+    told = {"address": f"{type_}.a", "mode": "managed", "type": type_, "name": "a"}
+    written = {
+        "group": {"constant_value": "g"},
+        "policy_arn": {"references": ["aws_iam_policy.p.arn", "aws_iam_policy.p"]},
+    }
+    document = planned(told, {"group": "g"}, ["policy_arn"], written)
+    policy = {"address": "aws_iam_policy.p", "mode": "managed", "type": "aws_iam_policy", "name": "p"}
+    document["planned_values"]["root_module"]["resources"].append(
+        {**policy, "values": {"name": "p", "policy": READING}}
+    )
+    (tmp_path / "plan.json").write_text(json.dumps(document))
+    policies = "".join(
+        f'resource "aws_iam_policy" "{name}" {{\n  policy = jsonencode({READING})\n}}\n' for name in "pq"
+    )
+    (tmp_path / "main.tf").write_text(
+        f'variable "policy" {{}}\nlocals {{\n  policy = aws_iam_policy.p.arn\n}}\n{policies}'
+        f'resource "aws_iam_group_policy_attachment" "a" {{\n  group = "g"\n  policy_arn = {expression}\n}}\n'
+    )
+    found = take_snapshot(
+        [collector_of_plan(tmp_path), collector_of_code(tmp_path)],
+        environment="prod",
+        side=Side.DESIRED,
+        epoch="tests",
+        now=TAKEN,
+    )
+    assert judged(evaluator, found, "iam-admin-attachment") is outcome
 
 
 def test_a_boundary_of_a_plan_takes_nothing_away(evaluator: RegoEvaluator) -> None:

@@ -41,7 +41,7 @@ def borrowed_in(value: Any, path: Path) -> Iterator[Borrowed]:
     """Yield the parts of a value that are attributes of other resources."""
     if isinstance(value, Unknown):
         if value.of is not None:
-            yield Borrowed(path=path, type=value.of[0], attribute=value.of[1])
+            yield Borrowed(path=path, type=value.of[0], attribute=value.of[1], certain=True)
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from borrowed_in(item, (*path, Index(index)))
