@@ -45,6 +45,8 @@ class SourceRef:
 
 # The operation of a Listing that shows what Terraform manages of a type, and nothing else that may be there.
 REFRESH = "terraform plan"
+# What stands before the configuration of its provider among the dependencies of what code or a plan tells of.
+PROVIDER = "provider."
 
 
 class Mode(StrEnum):

@@ -10,7 +10,7 @@ from engine.model.address import ANY_KEY
 from engine.model.identity import Intent, Reference
 from engine.model.place import is_same
 from engine.model.secret import has_secret_anywhere
-from engine.model.snapshot import Resource
+from engine.model.snapshot import PROVIDER, Resource
 from policies.facts.kept import Kept
 
 # By what a resource is referred to, and the attributes that refer: any other (a log's target) is another relation.
@@ -45,8 +45,8 @@ _REFERENCES = (
 # The same for many at once.
 _LISTS = ("roles", "users", "groups")
 _LIMITS = frozenset({"permissions_boundary"})  # what refers to that beyond which nothing counts
-PROVIDER = "provider."  # what stands before a configuration among the dependencies of a declared resource
 LINKS = frozenset((*_REFERENCES, *_LISTS))
+_REGION = ("region",)
 # How many of a type belong to one resource at the most that anybody looks through: rules of a firewall by AWS's quota
 # (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html), of all others fewer.
 MANY, RULES = 250, 1000
@@ -76,7 +76,7 @@ class Neighbours:
         self._unsure: dict[str, list[Resource]] = defaultdict(list)  # those that may belong to any
         self._by_address: dict[str, Resource] = {}
         self._first: dict[str, Resource] = {}  # of those, in order
-        self._of_place: dict[tuple[str, str, str], tuple[list[Resource], Resource | None]] = {}
+        self._of_place: dict[tuple[str | None, ...], tuple[list[Resource], Resource | None]] = {}
         self._children: Kept[tuple[int, str], list[Resource]] = Kept()
         held = list(resources)
         self._there = {resource.type for resource in held}
@@ -202,14 +202,19 @@ class Neighbours:
         if self.has_many(resource, type_):
             maybe += [found[0] for name in _names(resource) for found in self._called(resource, type_, name)]
             maybe += self._by_reference.get((type_, resource.address), ())[:1]
-        elif resource.declared:
+        elif _configuration(resource) is not None:
             maybe += [other for other, is_sure in self._named(resource, type_) if not is_sure]
         return min(maybe, key=lambda other: other.key) if maybe else None
 
     def _settings_of(self, resource: Resource, type_: str) -> tuple[list[Resource], Resource | None]:
         """Return the settings of where a resource is, sorted, and one that may be of it."""
-        region = resource.region if type_ in self._regional else ""
-        found = self._of_place.get((type_, resource.account, region))
+        place = (
+            type_,
+            resource.account,
+            _region(resource) if type_ in self._regional else "",
+            _configuration(resource),
+        )
+        found = self._of_place.get(place)
         if found is None:
             told = sorted(self._settings[type_], key=lambda other: other.key)
             mine = [item for item in told if ANY_KEY not in item.address and self._is_set_for(item, resource)]
@@ -218,16 +223,23 @@ class Neighbours:
                 item
                 for item in told
                 if is_same(_set_for(item), resource.account)
-                and (type_ not in self._regional or is_same(item.region, resource.region))
+                and (type_ not in self._regional or is_same(_region(item) or "", _region(resource) or ""))
                 and id(item) not in sure
             )
-            found = self._of_place[type_, resource.account, region] = mine, next(maybe, None)
+            found = self._of_place[place] = mine, next(maybe, None)
         return found
 
     def _is_set_for(self, item: Resource, resource: Resource) -> bool:
         """Tell whether a setting is for certain that of where a resource is."""
-        is_there = bool(resource.region) and item.region == resource.region
-        return _set_for(item) == resource.account != "" and (item.type not in self._regional or is_there)
+        region = _region(resource)
+        is_there = item.type not in self._regional or (region is not None and _region(item) == region)
+        if not resource.account and not _set_for(item):
+            # Nobody knows the account, but the same configuration of a provider has one, and one region.
+            mine = _configuration(resource)
+            return is_there and mine is not None and mine == _configuration(item) and "[" not in mine
+        return (
+            is_there and _set_for(item) == resource.account and (item.type not in self._regional or bool(item.region))
+        )
 
     def referred(self, resource: Resource, attribute: str, types: frozenset[str]) -> Resource | None:
         """Return the only resource of some types that an attribute refers to for certain.
@@ -267,16 +279,31 @@ def _set_for(item: Resource) -> str:
 
 def _is_beside(one: Resource, other: Resource) -> bool:
     """Tell whether two resources are in one account and region, as far as the configurations of their providers say."""
-    if not (one.declared and other.declared):
-        return True
     mine, theirs = _configuration(one), _configuration(other)
+    if mine is None or theirs is None:
+        return True
     return mine == theirs and "[" not in mine  # of one of several, which only an instance tells
 
 
-def _configuration(resource: Resource) -> str:
-    """Return the configuration of its provider that code names for a resource; empty for the one without a name."""
-    told = next((name for name in resource.dependencies if name.startswith(PROVIDER)), "")
+def _configuration(resource: Resource) -> str | None:
+    """Return the configuration of its provider that code or a plan names for a resource; empty for that without a name.
+
+    Nothing for what was read: nobody says by which configuration.
+    """
+    told = next((name for name in resource.dependencies if name.startswith(PROVIDER)), None)
+    if told is None:
+        return "" if resource.declared else None
     return told if {".", "/"}.intersection(told.removeprefix(PROVIDER)) else ""
+
+
+def _region(resource: Resource) -> str | None:
+    """Return the region of a resource: its own argument, else where it was read, else empty for that of its provider.
+
+    None where only an apply tells the argument.
+    """
+    told = resource.attributes.get("region") or resource.region
+    open_ = resource.intent.unknown if resource.intent is not None and not resource.region else ()
+    return told if isinstance(told, str) and not has_secret_anywhere(told) and _REGION not in open_ else None
 
 
 def _is_unique(resource: Resource, name: str) -> bool:

@@ -190,8 +190,14 @@ JUDGING = Judging(
         *("configuration", "content"),
     ),
     present=frozenset({"description", "environment_variable", "tags", "tags_all", "variables"}),
-    settings=frozenset({"aws_s3_account_public_access_block", "aws_ec2_instance_metadata_defaults"}),
-    regional=frozenset({"aws_ec2_instance_metadata_defaults"}),
+    settings=frozenset(
+        {
+            "aws_s3_account_public_access_block",
+            "aws_ec2_instance_metadata_defaults",
+            "aws_ebs_encryption_by_default",
+        }
+    ),
+    regional=frozenset({"aws_ec2_instance_metadata_defaults", "aws_ebs_encryption_by_default"}),
     principals=_PRINCIPALS,
     attached=frozenset({"aws_iam_policy"}),
     own=OWN,

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.model.outcome import Outcome
-from engine.model.snapshot import Snapshot
+from engine.model.snapshot import Side, Snapshot
+from engine.run.take import take_snapshot
+from fixtures.estate.recording import TAKEN
 from policies.authoring.cases import outcome_of
 from policies.evaluators.wasm import RegoEvaluator
-from tests.policies.test_borrowed import of_code
+from tests.policies.test_borrowed import collector_of_plan, of_code, planned
 from tests.repositories import write_files
 
 DENY = json.dumps(
@@ -117,3 +120,72 @@ def test_what_only_may_belong_to_it_is_unproven(
 ) -> None:
     found = outcome_of("registry-lifecycle", evaluator.evaluate(of_code(text, tmp_path)).results)
     assert found is outcome
+
+
+VOLUME = """
+provider "aws" {}
+provider "aws" { alias = "o" }
+resource "aws_ebs_volume" "v" {
+  availability_zone = "eu-west-1a"
+  size              = 8
+  %s
+}
+resource "aws_ebs_encryption_by_default" "d" {
+  %s
+}
+variable "where" {}
+"""
+DEFAULTS = {
+    "the same": ("", "", Outcome.PASS),
+    "the same by its name": ("", OWN, Outcome.PASS),
+    "both of another": (OTHER, OTHER, Outcome.PASS),
+    "of another": ("", OTHER, Outcome.INCONCLUSIVE),
+    "switched off": ("", "enabled = false", Outcome.INCONCLUSIVE),
+    "perhaps there": ("", "count = var.where == null ? 0 : 1", Outcome.INCONCLUSIVE),
+    "for another region": ("", 'region = "us-east-1"', Outcome.INCONCLUSIVE),
+    "for a region that only an apply tells": ("", "region = var.where", Outcome.INCONCLUSIVE),
+    "both for a region that only an apply tells": ("region = var.where", "region = var.where", Outcome.INCONCLUSIVE),
+}
+
+
+@pytest.mark.parametrize(("volume", "default", "outcome"), DEFAULTS.values(), ids=DEFAULTS)
+def test_a_default_of_an_account_is_that_of_the_same_configuration(
+    volume: str, default: str, outcome: Outcome, evaluator: RegoEvaluator, tmp_path: Path
+) -> None:
+    found = of_code(VOLUME % (volume, default), tmp_path)
+    assert outcome_of("compute-volume-encrypted", evaluator.evaluate(found).results) is outcome
+
+
+@pytest.mark.parametrize(
+    ("configurations", "outcome"),
+    [
+        (("aws", "aws"), Outcome.PASS),
+        (("aws.o", "aws.o"), Outcome.PASS),
+        (("aws", "aws.o"), Outcome.INCONCLUSIVE),
+        (("aws", "module.m:aws"), Outcome.INCONCLUSIVE),
+        (("aws", None), Outcome.INCONCLUSIVE),
+        ((None, None), Outcome.INCONCLUSIVE),
+    ],
+)
+def test_a_default_in_a_plan_is_that_of_the_same_configuration(
+    configurations: tuple[str | None, str | None], outcome: Outcome, evaluator: RegoEvaluator, tmp_path: Path
+) -> None:
+    told: list[tuple[str, dict[str, Any], list[str]]] = [
+        ("aws_ebs_volume", {"size": 8}, ["encrypted"]),
+        ("aws_ebs_encryption_by_default", {"enabled": True}, ["id"]),
+    ]
+    plans = []
+    for (type_, values, unknown), key in zip(told, configurations, strict=True):
+        one = {"address": f"{type_}.x", "mode": "managed", "type": type_, "name": "x"}
+        plans.append(planned(one, values, unknown, {}))
+        if key is not None:
+            plans[-1]["configuration"]["root_module"]["resources"][0]["provider_config_key"] = key
+    document, other = plans
+    document["planned_values"]["root_module"]["resources"] += other["planned_values"]["root_module"]["resources"]
+    document["configuration"]["root_module"]["resources"] += other["configuration"]["root_module"]["resources"]
+    document["resource_changes"] += other["resource_changes"]
+    (tmp_path / "plan.json").write_text(json.dumps(document))
+    found = take_snapshot(
+        [collector_of_plan(tmp_path)], environment="prod", side=Side.DESIRED, epoch="tests", now=TAKEN
+    )
+    assert outcome_of("compute-volume-encrypted", evaluator.evaluate(found).results) is outcome

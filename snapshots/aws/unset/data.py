@@ -174,6 +174,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_ami_copy": {"public": False, "encrypted": False},
     "aws_ami_from_instance": {"public": False},
     "aws_ebs_encryption_by_default": {"enabled": True},
+    "aws_ebs_volume": {"encrypted": ""},  # the account decides, or the snapshot; one that was read says it
     "aws_efs_file_system": {"encrypted": False, "availability_zone_name": ""},
     "aws_efs_access_point": {"root_directory": [], "posix_user": []},
     "aws_fsx_windows_file_system": {"automatic_backup_retention_days": 7},

@@ -11,7 +11,7 @@ from engine.model.address import ANY_KEY, inside, write, written_key
 from engine.model.identity import Borrowed, Intent
 from engine.model.path import Name, Path
 from engine.model.secret import is_secret_mark
-from engine.model.snapshot import Mode, Resource
+from engine.model.snapshot import PROVIDER, Mode, Resource
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.code.evaluation.known import Known, literal
 from snapshots.terraform.code.evaluation.values import Members, Unknown, UnknownError, as_whole, is_whole, plain
@@ -170,7 +170,7 @@ class Declared:
         where = self._place if "." in alias else self._apart
         if "provider" not in names_of(block) and not where:
             return ()
-        return (f"provider.{where}/{alias}" if where else f"provider.{alias}",)
+        return (f"{PROVIDER}{where}/{alias}" if where else f"{PROVIDER}{alias}",)
 
     def _all_tags(self, block: Block, own: Mapping[str, Any]) -> dict[str, Any]:
         """Return the tags of a resource of which no configuration of its provider here says default tags.

@@ -14,7 +14,7 @@ from typing import Any
 from engine.model.address import code_address, parse
 from engine.model.identity import Borrowed, Intent
 from engine.model.path import Index, Name, Path
-from engine.model.snapshot import Resource
+from engine.model.snapshot import PROVIDER, Resource
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
 from snapshots.terraform.plan.extent import configured
@@ -31,13 +31,13 @@ def with_intents(
 
     Raises UnreadableDocumentError for a configuration whose form is not known.
     """
-    found = tuple(resources)
     unknown = dict(_unknown(document))
-    if not unknown:
-        return found
     configuration = document.get("configuration")
     root = configuration.get("root_module") if isinstance(configuration, dict) else None
     written = {address: entry for address, entry, _ in configured(root if isinstance(root, dict) else {})}
+    found = tuple(_with_provider(item, written.get(code_address(item.address), {})) for item in resources)
+    if not unknown:
+        return found
     follower = Follower(_module(root if isinstance(root, dict) else {}))
     instances = Instances(item.address for item in found if item.is_managed)
 
@@ -67,6 +67,14 @@ def with_intents(
         )
 
     return tuple(replace(item, intent=intent) if (intent := told(item)) is not None else item for item in found)
+
+
+def _with_provider(item: Resource, entry: Mapping[str, Any]) -> Resource:
+    """Return a resource with the configuration of its provider among its dependencies, as code has it."""
+    key = entry.get("provider_config_key")
+    if not item.is_managed or not isinstance(key, str):
+        return item
+    return replace(item, dependencies=(*item.dependencies, f"{PROVIDER}{key}"))
 
 
 def _borrowed(paths: Iterable[Path], expressions: Any, lead: Callable[[References], Led]) -> Iterator[Borrowed]:
