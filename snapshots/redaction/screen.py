@@ -1,11 +1,13 @@
 """Tells quickly that a resource shows nothing: most do, and looking at each of their values for secrets is dear.
 
-For documents that hold no credential of a known format, no Base64 of a text, and no text with JSON or quoted names in
-it. There a secret stands under a name that says so, in a text that is JSON, or among the arguments of a command.
+A secret stands under a name that says so, among the arguments of a command, or in a text. Where a name may say so, or an
+argument, everything is looked at one by one; texts are alike in many resources, and those that are new in one are
+looked at together.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,50 +19,63 @@ from snapshots.redaction.names import Hidden
 from snapshots.redaction.texts import LARGEST
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
-_ARGUMENT = OPENING | {"-"}  # and an option in a command
 _SPECIAL = frozenset({"kind", "search_string", "custom_header", "custom_headers"})  # what stands beside them counts
 _SIMPLE = (int, float, bool, type(None), Decimal)
+# What no pattern of `snapshots.redaction.assignments` changes: it has no blank, quote, bracket or sign of an assignment;
+# the first colon of an ARN assigns all that follows to `arn`, and none of its words stands where a name begins. Of a
+# pair (`name:a,value:b`) both names have to be there.
+_BARE = re.compile(r"(?:arn:aws[a-z\-]*:(?!.*[vV][aA][lL])[A-Za-z0-9_\-./@:]{4,}|[A-Za-z0-9_\-./@]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """Asks what hides secrets: `hidden` of a name, and `text` and `pair`, which give back what they leave as it is.
 
-    `open` are the names that hide nothing.
+    `clear` tells whether nothing in some texts has to be hidden, `every` whether also texts that are no JSON are asked
+    about. `open` are the names that hide nothing, `seen` the texts.
     """
 
     hidden: Callable[[str], Hidden]
     text: Callable[[str], str]
     pair: Callable[[Mapping[str, Any], str], Mapping[str, Any]]
+    clear: Callable[[list[str]], bool]
+    every: bool = True
     open: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def shows_nothing(self, value: Mapping[str, Any]) -> bool:
         """Tell whether nothing in a value has to be hidden; false also where that is not sure."""
         inner: list[Any] = [value]
+        new: list[str] = []
+        every, seen = self.every, self.seen
         for node in inner:  # grows on the way
-            if node.__class__ is dict:
-                pairs = not VALUE_KEYS.isdisjoint(node)
-                if not (self.open.issuperset(node) or self._are_open(node)) or (
-                    pairs and self.pair(node, "") is not node
-                ):
+            is_list = node.__class__ is list
+            if is_list:
+                if is_pair(node) and self.hidden(node[0]):
                     return False
-                parts, opening = node.values(), OPENING
-            elif is_pair(node) and self.hidden(node[0]):
-                return False
+                parts = node
+            elif self._is_open(node):
+                parts = node.values()
             else:
-                parts, opening = node, _ARGUMENT
+                return False
             for part in parts:
                 kind = part.__class__
                 if kind is str:
-                    if len(part) > LARGEST or (
-                        part[:1] in opening and (part[:1] == "-" or self.text(part) is not part)
-                    ):
+                    if is_list and part[:1] == "-":  # an option of a command, which may hide the next argument
                         return False
+                    if (every or part[:1] in OPENING) and part not in seen:
+                        new.append(part)
                 elif kind is dict or kind is list:
                     inner.append(part)
                 elif kind not in _SIMPLE:
                     return False
-        return True
+        return not new or self.clear(new)
+
+    def _is_open(self, node: Mapping[str, Any]) -> bool:
+        """Tell whether no name of a map hides anything."""
+        if not (self.open.issuperset(node) or self._are_open(node)):
+            return False
+        return VALUE_KEYS.isdisjoint(node) or self.pair(node, "") is node
 
     def _are_open(self, node: Mapping[str, Any]) -> bool:
         for name in node.keys() - self.open:
@@ -72,3 +87,8 @@ class Screen:
             else:
                 self.open.add(name)
         return True
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a text is words, paths or an ARN without anything that assigns a value to a name."""
+    return _BARE.fullmatch(text) is not None
