@@ -97,18 +97,16 @@ class TextRedactor(ABC):
         if document.hidden:  # an escaped letter may hide a literal: look for everything
             return self
         # Where a JSON text escapes its letters, only what is opened shows which words it holds.
-        hints = frozenset(word for word in MAY_HIDE if document.escaped or document.holds(word.replace('"', "")))
+        hints = frozenset(word for word in MAY_HIDE if document.escaped or document.holds(word))
         formats, base64 = document.formats(), document.encoded()
-        structured = document.names(hints) or document.told(hints)
-        structured = structured or base64 or bool(formats)  # what is hidden in it is written anew as well
-        plain = not (formats or structured or base64)
+        structured = base64 or bool(hints or formats)  # what is hidden in it is written anew as well
         return replace(
             self,
             hints=hints,
             formats=formats,
             structured=structured,
             base64=base64,
-            plain=plain,
+            plain=not structured,
             marks=SECRET.encode() in data,
             coloured=False,
             _clear=set(),

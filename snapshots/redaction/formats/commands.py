@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.model.secret import IN_TEXT
-from snapshots.redaction.formats.form import Format
+from snapshots.redaction.formats.form import CUT, Format
 
 # What is a variable, an option or a mark is no password.
 _NONE = rf"(?!\\{{0,8}}[\"']?(?:{IN_TEXT}|\$[A-Za-z_({{]|[-<>|&]|%\w{{1,80}}%|\{{\{{|<|!(?:Ref|Sub|GetAtt)))"
@@ -25,14 +25,14 @@ COMMANDS: tuple[Format, ...] = (
     Format(
         ("-u", "--user", "--proxy-user"),
         rf"(?<![\w\-])(?:-u|--(?:proxy-)?user)[ \t=]{{1,4}}[\"']?{_USER}:{_NONE}{_PROOF}[^\s\"']{{4,}}+",
-        near=rb"(?:ser)?=?[\"'\\]*[\w.@+\-]{1,64}:",
+        near=rb"(?:ser)?=?[\"'\\]*[\w.@+\-\\\x80-\xff]{1,256}:",
     ),
     Format(("curl",), rf"(?<![\w\-])curl{_S}{_ARGUMENTS}-u[\"']?{_USER}:{_NONE}{_PROOF}[^\s\"']{{4,}}+", needs=("-u",)),
     _after("sshpass", rf"{_S}-p[ \t]*+{_WORD}"),
     Format(
         ("login",),
         rf"(?<![\w\-])login{_S}{_ARGUMENTS}-p[ \t=]++{_WORD}",
-        near=rb".{0,300}-p",
+        needs=("-p",),
     ),
     Format(("mongo",), rf"(?<![\w\-])mongo[a-z]{{0,7}}{_S}{_ARGUMENTS}-p[ \t]++{_WORD}", needs=("-p",)),
     Format(("redis-cli",), rf"redis-cli{_S}{_ARGUMENTS}-a[ \t]++{_WORD}"),
@@ -160,7 +160,7 @@ COMMANDS: tuple[Format, ...] = (
     Format(
         (":5432:", ":5433:", ":6432:", ":3306:", ":*:"),
         rf"(?<![\w.])[\w.*\-]{{1,100}}+:(?:\d{{2,5}}|\*):[^\s:/]{{1,64}}:[^\s:/]{{1,64}}:{_NONE}[^\s:/]{{4,}}+",
-        near=rb"[^\s:]{1,64}:[^\s:]{1,64}:",
+        near=rb"(?:(?:[^:\"\\]|\\++\"?+){1,256}?(?:" + CUT + rb"|:)){2}",
     ),
     # network devices
     Format(("community",), rf"(?<![\w\-])snmp-server{_S}community[ \t]++{_WORD}"),
@@ -193,7 +193,7 @@ COMMANDS: tuple[Format, ...] = (
         ("env",),
         r"(?:(?<=\n)|\A)[ \t]*+(?ai:ENV|ARG)[ \t]++[\w]{0,80}?(?ai:password|passwd|pwd|secret|token|key|_pass|auth)"
         rf"[ \t]++{_WORD}",
-        near=rb"(?!ironment|s?\")[a-z_]{0,80}?(?:pass|pwd|secret|token|key|auth)",
+        near=rb"[a-z0_\x80-\xff]{0,320}?(?:pass|pwd|secret|token|key|auth)",
     ),
     Format(
         ("proxy_set_header", "add_header", "requestheader", "http-request"),

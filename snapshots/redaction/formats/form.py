@@ -11,12 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+# A quote and a comma in a text, where a document is taken apart: what goes on over them is not found in it.
+CUT = rb"\\\","
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A pattern, the literals of which every match holds one, and those of which the text holds one (`needs`).
 
     `near` is what follows the literal in a document as `snapshots.redaction.search` searches it: in lower case, without
-    white space, every digit a 0, and broken at commas. `beside` is a pattern of what else the text holds.
+    white space, every digit a 0, and at `CUT` anything may follow. Nothing is known of what stands behind a match, so
+    that it never looks ahead to where one ends. `beside` is a pattern of what else the text holds.
     """
 
     literals: tuple[str, ...]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from snapshots.redaction.formats.form import Format
-from snapshots.redaction.formats.written import ELSEWHERE, ENDS, GAP, LITERALS, NAMED
+from snapshots.redaction.formats.form import CUT, Format
+from snapshots.redaction.formats.written import ELSEWHERE, ENDS, LITERALS, NAMED
 
 _ATTRIBUTES = r"(?:\s[^<>]{0,200})?"
 _TEXT = rf"(?:\s*+<!\[CDATA\[)?(?!\s*+(?:{ELSEWHERE}|<))[^<]++"
@@ -19,34 +19,35 @@ MARKUP: tuple[Format, ...] = (
     Format(  # <Password><Value>…
         literals=LITERALS,
         pattern=rf"<[\w.:\-]*+{NAMED}{_ATTRIBUTES}>\s*+<(?ai:value)>{_TEXT}",
-        near=ENDS + rb"[^<>]{0,200}>" + GAP + rb"<value>",
+        needs=("<value>",),
     ),
     Format(  # name="password" value="…"
         literals=LITERALS,
         pattern=rf"(?ai:\b(?:name|key))=[\"'][\w.:\-]*+{NAMED}[\"']\s++(?ai:value)=(?![\"']{ELSEWHERE})"
         r"(?:\"[^\"\n]++\"?+|'[^'\n]++'?+)",
-        near=ENDS + rb"\\*[\"']" + GAP + rb"value=",
+        near=ENDS + rb"\\*[\"']value=",
     ),
     Format(  # name="password">…
         literals=LITERALS,
         pattern=rf"(?ai:\b(?:name|key|id))=[\"'][\w.:\-]*+{NAMED}[\"']{_ATTRIBUTES}>{_TEXT}",
-        near=ENDS + rb"\\*[\"'][^<>]{0,200}>",
+        near=ENDS + rb"\\*[\"'](?:[^<>\"\\]|\\++\"?+){0,800}?(?:>|" + CUT + rb")",
+        needs=(">",),
     ),
     Format(  # <name>password</name> <value>…
         literals=LITERALS,
         pattern=rf"(?ai:<(?P<tag>name|key|variable|option)>)\s*+[\w.:\-]*+{NAMED}\s*+</(?P=tag)>\s*+"
         rf"(?:<(?P<other>[\w.\-]{{1,40}}+)>[^<]{{0,400}}+</(?P=other)>\s*+){{0,3}}?(?ai:<(?:value|string)>){_TEXT}",
-        near=ENDS + rb"(?:\\[nrt])*+</[a-z]{3,8}>",
+        near=ENDS + rb"</[a-z]{3,8}>",
     ),
     Format(  # <td>password</td><td>…
         literals=LITERALS,
         pattern=rf"<(?P<cell>t[dh]|dt)>[\w .:\-]*+{NAMED}:?\s*+</(?P=cell)>\s*+<[td]d>{_PROOF}{_TEXT}",
-        near=ENDS + rb":?(?:\\[nrt])*+</(?:t[dh]|dt)>",
+        near=ENDS + rb":?</(?:t[dh]|dt)>",
     ),
     Format(  # <input type="password" value="…">
         literals=("password",),
         pattern=rf"(?ai:\btype)=[\"']password[\"'](?=\s)[^<>]{{0,200}}?\s(?ai:value)=(?![\"']{ELSEWHERE})"
         r"(?:\"[^\"\n]++\"?+|'[^'\n]++'?+)",
-        near=rb"\\*[\"'][^<>]{0,200}?value=",
+        needs=("value=",),
     ),
 )

@@ -189,7 +189,7 @@ _INSIDE: tuple[Format, ...] = (
         ("t3blbkfj",), r"(?<![A-Za-z0-9])sk-(?:[a-z]{1,12}-)?[A-Za-z0-9_\-]{20,}?T3BlbkFJ[A-Za-z0-9_\-]{20,}+"
     ),  # OpenAI
     Format(
-        ("abia", "acca"), r"(?<![A-Za-z0-9])(?:ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])", near=rb"[a-z0]{16}(?![a-z0])"
+        ("abia", "acca"), r"(?<![A-Za-z0-9])(?:ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])", near=rb"[a-z0]{16}"
     ),  # AWS
     Format((".zxlk", "zxlk"), r"(?<![A-Za-z0-9])ZXlK[A-Za-z0-9+/_\-]{60,}+={0,2}"),  # a JSON web token in Base64
     Format(
@@ -248,7 +248,7 @@ _NO_ID = (
 
 def _begun(word: str, rest: str) -> Format:
     least = int(found[1]) if (found := re.fullmatch(r"\[[^\]]+\]\{(\d+).*", rest)) else 12
-    near = rb"[a-z0\-_.+/=~%]{" + str(min(least, 60)).encode() + rb"}"
+    near = rb"[a-z0\-_.+/=~%\x80-\xff]{" + str(min(least, 60)).encode() + rb"}"
     return Format((word.lower(),), rf"(?<![A-Za-z0-9]){re.escape(word)}{rest}", near=near)
 
 

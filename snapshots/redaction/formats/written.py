@@ -15,7 +15,6 @@ _KEY_WORDS = tuple(
 _WORDS = ("password", "passwd", "passphrase", "pwd", "_pass", "-pass", "secret", "token", *_KEY_WORDS)
 NAMED = rf"(?ai:{'|'.join(f'(?<={word})' for word in _WORDS)})"
 LITERALS = ("pass", "pwd", "secret", "token", "key")
-GAP = rb"(?:\\+(?:[nrtf]|u[0-9a-f]{4})|[\x80-\xff])*+"  # any white space, written as an escape
 ENDS = rb"(?:word|wd|phrase)?+"
 
 ELSEWHERE = (
@@ -91,13 +90,13 @@ WRITTEN: tuple[Format, ...] = (
         literals=LITERALS,
         pattern=rf"(?<![:/\w$\-])[\w\-]++(?=\\{{0,8}}[\"']?\s*+[=:]){NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
         rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
-        near=ENDS + rb"\\*[\"']?" + GAP + rb"[=:]",
+        near=ENDS + rb"\\*[\"']?[=:]",
     ),
     # --password value
     Format(
         literals=("--",),
         pattern=rf"(?<![\w\-])--[A-Za-z][\w\-]{{0,120}}+{NAMED}{_SPACE}{_ARGUMENT}",
-        near=rb"(?=[a-z])(?:[\w\-\x80-\xff]|\\u[0-9a-f]{4}){0,500}?(?:pass|pwd|secret|token|key)",
+        near=rb"(?=[a-z])[\w\-\x80-\xff]{0,500}?(?:pass|pwd|secret|token|key)",
     ),
     Format(
         literals=("-pass", "-pwd", "-secret", "-token"),
@@ -116,7 +115,7 @@ WRITTEN: tuple[Format, ...] = (
         rf"(?!{ELSEWHERE}|\$|[{{<(])(?:(?ai:basic|digest|negotiate|token|apikey|api-key|key|splunk|bearer)[ \t]++"
         rf"(?!{ELSEWHERE}|\$|[{{<(])[^\s\"'\\,;]{{6,}}+|(?=[^\s\"'\\,;\d]{{0,99}}\d)[^\s\"'\\,;]{{8,}}+|"
         r"[^\s\"'\\,;]{20,}+)",
-        near=rb"\\*[\"']?" + GAP + rb"[:=]",
+        near=rb"\\*[\"']?[:=]",
     ),
     Format(  # the pair of a user and a password, without the name of the header
         literals=("basic",),
@@ -155,7 +154,7 @@ ADDRESSES: tuple[Format, ...] = (
         literals=("@",),
         pattern=rf"(?<![\w.\-/@:%+$])(?!(?:sips?|mailto|xmpp|im|acct|ssh|git|urn|arn):)[\w.+\-]{{1,64}}+:{_GIVEN}{_PROOF}"
         r"[^\s\"'`,;<>()]{4,128}?(?=@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,9}:\d{2,5}(?![\w:.]))",
-        near=rb"(?!sha0)[a-z0-9\-._]{1,253}:0",
+        near=rb"(?!sha000:[0a-f]{6})[a-z0-9\-._\x80-\xff]{1,999}:0",
     ),
     Format(
         literals=("@//",),
@@ -164,7 +163,8 @@ ADDRESSES: tuple[Format, ...] = (
     Format(
         literals=("@",),
         pattern=rf"(?<![\w.\-/@])[\w$#]{{1,30}}+/{_GIVEN}{_PROOF}[^\s\"'/@,;]{{4,64}}+(?=@[A-Z][A-Z0-9_]{{2,30}}(?![\w/@:.\-]))",
-        near=rb"[a-z][a-z0_]{2,30}(?![\w.\-@/:(])",
+        near=rb"[a-z][a-z0_]{2}",
+        beside=r"@[A-Z][A-Z0-9_]{2}",
     ),
     Format(
         literals=("oracle:thin:", "oracle:oci"),

@@ -1,0 +1,134 @@
+"""A redactor that looks only for what a document can hold finds all that one finds that looks for everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import chain
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixtures.secrets import carriers, encodings, harmless, names, places, providers, tokens
+from fixtures.secrets.made import Planted
+from snapshots.redaction.redact import Redactor
+from tests.profiles import sample
+
+REDACTOR = Redactor(b"k" * 32, "e1")
+CASES = [
+    case
+    for module in (carriers, tokens, names, encodings, places, providers)
+    for case in module.planted(Random(f"narrowed {module.__name__}"))
+]
+HARMLESS = harmless.values(Random("narrowed"), 60)
+# What may stand for a blank: the white space of JSON's own escapes, of control characters, and of Unicode.
+BLANKS = (
+    *("\t", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\xa0", "\u2003", "\u2028", "\u3000"),
+    *("\t\t", " \t ", "\n\t", "\xa0 "),
+)
+SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x0c": "\\f", "\b": "\\b", '"': '\\"', "\\": "\\\\", "/": "\\/"}
+NEEDED = {*map(chr, range(32)), '"', "\\"}
+
+
+def _units(letter: str) -> list[int]:
+    data = letter.encode("utf-16-be", "surrogatepass")
+    return [data[at] << 8 | data[at + 1] for at in range(0, len(data), 2)]
+
+
+def _escaped(letter: str, *, form: str = "04x") -> str:
+    return "".join(f"\\u{unit:{form}}" for unit in _units(letter))
+
+
+# How programs write the letters of a text.
+WRITERS: dict[str, Callable[[str], str]] = {
+    "as few escapes as may be": lambda letter: SHORT[letter] if letter in NEEDED & SHORT.keys() else letter
+    if letter not in NEEDED
+    else _escaped(letter),
+    "ASCII": lambda letter: SHORT[letter]
+    if letter in NEEDED & SHORT.keys()
+    else letter
+    if letter not in NEEDED and letter.isascii()
+    else _escaped(letter),
+    "numbers of all that is no letter": lambda letter: letter
+    if letter.isascii() and letter.isalnum()
+    else _escaped(letter),
+    "numbers of white space, in capitals": lambda letter: _escaped(letter, form="04X")
+    if letter.isspace() or not letter.isascii()
+    else SHORT[letter]
+    if letter in NEEDED
+    else letter,
+    "Terraform": lambda letter: SHORT[letter]
+    if letter in NEEDED & SHORT.keys()
+    else _escaped(letter)
+    if letter in NEEDED or letter in "<>&\u2028\u2029"
+    else letter,
+    "with strokes": lambda letter: SHORT.get(letter, letter if letter not in NEEDED else _escaped(letter)),
+    "numbers of everything": _escaped,
+}
+
+
+def written(value: Any, writer: Callable[[str], str]) -> str:
+    """Return JSON in which each letter of a text stands as the writer writes it."""
+    if isinstance(value, str):
+        return '"' + "".join(map(writer, value)) + '"'
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{written(key, writer)}:{written(item, writer)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(written(item, writer) for item in value) + "]"
+    return json.dumps(value)
+
+
+def changed(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a value with each of its texts changed, but for names of maps."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: changed(item, change) for key, item in value.items()}
+    return [changed(item, change) for item in value] if isinstance(value, list | tuple) else value
+
+
+def inside(depth: int, writer: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what puts a text into JSON texts in one another."""
+
+    def put(text: str) -> str:
+        for _ in range(depth):
+            text = written({"x": text, "y": 1}, writer)
+        return text
+
+    return put
+
+
+def check(case: Planted, attributes: dict[str, Any], writer: Callable[[str], str], beside: Any = 1) -> None:
+    data = written({"a": attributes, "z": beside}, writer).encode("utf-8", "surrogatepass")
+    assert json.loads(data)["a"] == json.loads(json.dumps(attributes)), case.what
+    narrowed = REDACTOR.for_document(data).resource(case.type, attributes, sensitive=case.sensitive)
+    assert narrowed == REDACTOR.resource(case.type, attributes, sensitive=case.sensitive), (case.what, attributes)
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=lambda blank: "-".join(f"{ord(letter):x}" for letter in blank))
+def test_white_space_of_any_kind_hides_nothing_from_a_search_of_the_document(blank: str) -> None:
+    writers = list(WRITERS.values())[:5]
+    for number, case in enumerate(sample(CASES, test=700, quick=60)):
+        for depth in (0, 1 + number % 3):
+            put = inside(depth, writers[number % 4])
+            attributes = changed(case.attributes, lambda text, put=put: put(text.replace(" ", blank)))
+            check(case, attributes, writers[(number + len(blank)) % 5])
+
+
+@given(
+    st.sampled_from(CASES),
+    st.lists(st.sampled_from((*BLANKS, " ")), min_size=1, max_size=4),
+    st.lists(st.sampled_from(sorted(WRITERS)), min_size=2, max_size=2),
+    st.integers(0, 3),
+    st.sampled_from(("{}", "é{}ü", "see {} now", "{}\n{}", 'a "{}", b', "x'{}',y", "<a b=\"c\", d='e'>{}</a>", "\u241b[1m{}", "{}\x1b=")),
+    st.sampled_from(HARMLESS),
+)
+def test_no_way_of_writing_hides_anything_from_a_search_of_the_document(
+    case: Planted, blanks: list[str], writers: list[str], depth: int, around: str, beside: Any
+) -> None:
+    put, turn = inside(depth, WRITERS[writers[0]]), chain.from_iterable(iter(lambda: tuple(blanks), None))
+    change = lambda text: put(around.replace("{}", "".join(next(turn) if letter == " " else letter for letter in text)))
+    check(case, changed(case.attributes, change), WRITERS[writers[1]], beside)
