@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from snapshots.redaction.formats.tokens import VENDOR_NAME, VENDOR_PAIR
+from snapshots.redaction.formats.vendors import VENDOR_NAME, VENDOR_PAIR
 from snapshots.redaction.values import looks_secret, stands_for
 from snapshots.redaction.words import OTHER_KEY, STRONG, WEAK, folded, pattern_of
 

@@ -6,12 +6,14 @@ The forms are those of crypt(5), of passlib's manual (https://passlib.readthedoc
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from snapshots.redaction.formats.form import Format
 
 _START = r"(?<![A-Za-z0-9$])"
 _CRYPT = r"[./A-Za-z0-9]"
 
-HASHES: tuple[Format, ...] = (
+_HASHES: tuple[Format, ...] = (
     Format(("$2a$", "$2b$", "$2x$", "$2y$", "$2$"), rf"\$2[abxy]?\$\d\d\${_CRYPT}{{50,}}+"),  # bcrypt
     Format(("$argon2",), r"\$argon2(?:id|i|d)\$[^\s\"'\\]{40,}+"),
     Format(("$scrypt$",), r"\$scrypt\$[^\s\"'\\]{20,}+"),
@@ -47,4 +49,12 @@ HASHES: tuple[Format, ...] = (
     ),
     Format(("0x0100", "0x0200"), r"0x0[12]00[0-9A-Fa-f]{48,}+"),  # SQL Server
     Format(("s:",), r"(?<![A-Za-z0-9])S:[0-9A-F]{60}(?![0-9A-Za-z])", near=rb"[a-f0]{60}"),  # Oracle
+    Format(  # what Ansible encrypts under a password (https://docs.ansible.com/ansible/latest/vault_guide)
+        ("$ansible_vault;",),
+        r"\$ANSIBLE_VAULT;\d\.\d;[A-Z0-9]++[^\n]{0,80}+\n(?:[ \t]*+[0-9a-f]{20,}+[ \t\r]*+(?:\n|\Z))++",
+    ),
+)
+# Files of Compose double the sign, so that it stands for itself.
+HASHES: tuple[Format, ...] = tuple(
+    replace(entry, pattern=entry.pattern.replace(r"\$", r"\${1,2}+")) for entry in _HASHES
 )

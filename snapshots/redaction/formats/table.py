@@ -7,6 +7,7 @@ from snapshots.redaction.formats.form import Format
 from snapshots.redaction.formats.hashes import HASHES
 from snapshots.redaction.formats.markup import MARKUP
 from snapshots.redaction.formats.tokens import TOKENS
+from snapshots.redaction.formats.vendors import VENDORS
 from snapshots.redaction.formats.written import ADDRESSES, WRITTEN
 
-FORMATS: tuple[Format, ...] = (*WRITTEN, *MARKUP, *COMMANDS, *ADDRESSES, *TOKENS, *HASHES)
+FORMATS: tuple[Format, ...] = (*WRITTEN, *MARKUP, *COMMANDS, *ADDRESSES, *TOKENS, *VENDORS, *HASHES)

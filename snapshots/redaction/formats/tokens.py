@@ -2,6 +2,8 @@
 
 Most are facts from gitleaks (https://github.com/gitleaks/gitleaks, config/gitleaks.toml at b58d3f1, MIT), in
 patterns of our own: each begins with letters that nothing else begins with, takes what follows and never goes back.
+Where an entry names no source, it is that; those of others are facts from the pages beside them and from Kingfisher's
+rules (https://github.com/mongodb/kingfisher, data/rules, Apache-2.0).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from snapshots.redaction.formats.form import Format
 
 _B64 = r"[A-Za-z0-9_\-]"
 _START = r"(?<![A-Za-z0-9])"
+_NO_B64, _NO_MORE_B64 = r"(?<![A-Za-z0-9+/_\-])", r"(?![A-Za-z0-9+/=_\-])"
 _CHECKED: tuple[Format, ...] = (
     Format(("akia",), r"AKIA[0-9A-Z]{16}"),  # AWS access key ids
     Format(("asia",), r"ASIA[0-9A-Z]{16}"),
@@ -23,9 +26,18 @@ _CHECKED: tuple[Format, ...] = (
     Format(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[pousr]_[A-Za-z0-9]{36,}+"),  # GitHub
     Format(("github_pat_",), r"github_pat_[A-Za-z0-9_]{22,}+"),
     Format(("glpat-",), r"glpat-[A-Za-z0-9_\-]{20,}+(?:\.[A-Za-z0-9_\-]{2,}+)*+"),  # GitLab
-    Format(("xox",), r"xox[abeoprs]-[A-Za-z0-9\-]{10,}+"),  # Slack
+    Format(  # Slack; c is the session of a browser and d its cookie (https://github.com/rusq/slackdump)
+        ("xox",), r"xox(?:[abceoprs]-[A-Za-z0-9\-]{10,}+|d-[A-Za-z0-9%+/=_\-]{10,}+)"
+    ),
     Format(("k_live_",), r"[rs]k_live_[A-Za-z0-9]{16,}+"),  # Stripe
     Format(("eyj",), rf"{_START}eyJ{_B64}{{10,}}+\.eyJ{_B64}{{10,}}+\.{_B64}++"),  # JSON web tokens
+    Format(  # the same encrypted (RFC 7516): five parts, of which the key may be empty
+        ("eyj",), rf"{_START}eyJ{_B64}{{10,}}+\.{_B64}*+\.{_B64}{{10,}}+\.{_B64}++\.{_B64}{{16,}}+"
+    ),
+    Format(  # PASETO (https://github.com/paseto-standard/paseto-spec)
+        tuple(f"v{version}.{purpose}." for version in range(1, 5) for purpose in ("local", "public")),
+        rf"{_START}v[1-4]\.(?:local|public)\.{_B64}{{40,}}+(?:\.{_B64}++)?",
+    ),
     Format(  # private keys; `-----BEGIN` alone is of certificates as well
         ("-----begin",),
         r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?"
@@ -60,6 +72,7 @@ _CHECKED: tuple[Format, ...] = (
 
 # A literal with which a token begins, and what follows it.
 _BEGINNINGS: tuple[tuple[str, str], ...] = (
+    ("aio_", r"[A-Za-z0-9]{28}"),  # Adafruit
     ("A3-", r"[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}"),  # 1Password
     ("ops_eyJ", r"[A-Za-z0-9+/]{100,}+={0,3}"),
     ("p8e-", r"[a-zA-Z0-9]{32}"),  # Adobe
@@ -70,9 +83,14 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("ATCTT3", r"[A-Za-z0-9_\-=]{100,}+"),
     ("ABSK", r"[A-Za-z0-9+/]{100,}+={0,2}"),  # Bedrock
     ("bedrock-api-key-", r"[A-Za-z0-9+/=]{20,}+"),
+    ("ALTAK-", r"[A-Za-z0-9]{21}(?:/[a-f0-9]{40})?"),  # Baidu (https://cloud.baidu.com/doc/qianfan-api, bce-v3)
+    ("bkua_", r"[a-z0-9]{40}"),  # Buildkite (https://buildkite.com/docs/apis/managing-api-tokens)
+    ("CCIPAT_", r"[A-Za-z0-9]{22}_[A-Za-z0-9]{40}"),  # CircleCI (https://circleci.com/docs/managing-api-tokens)
+    ("CCIPRJ_", r"[A-Za-z0-9]{22}_[A-Za-z0-9]{40}"),
     ("4b1d", r"[A-Za-z0-9]{38}"),  # ClickHouse
     ("CLOJARS_", r"[a-zA-Z0-9]{40,}+"),
     ("v1.0-", r"[a-f0-9]{24}-[a-f0-9]{100,}+"),  # Cloudflare
+    ("CFPAT-", rf"{_B64}{{43}}"),  # Contentful (https://www.contentful.com/developers/docs, access tokens)
     ("dnkey-", r"[a-z0-9=_\-]{26}-[a-z0-9=_\-]{52}"),
     ("dp.pt.", r"[a-zA-Z0-9]{40,}+"),  # Doppler
     ("dp.ct.", r"[a-zA-Z0-9]{40,}+"),
@@ -82,6 +100,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("dp.st.", r"(?:[\w\-]{1,40}\.)?[a-zA-Z0-9]{40,}+"),
     ("sl.", rf"{_B64}{{120,}}+"),  # Dropbox
     ("duffel_", rf"(?:test|live)_{_B64}{{40,}}+"),
+    ("figd_", rf"{_B64}{{40,}}+"),  # Figma
     ("dt0c01.", r"[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}"),  # Dynatrace
     ("dt0s", r"\d\d\.[A-Za-z0-9]{8,24}\.[A-Za-z0-9]{64}"),
     ("EZAK", r"[a-zA-Z0-9]{54}"),  # EasyPost
@@ -108,11 +127,19 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("pat.", r"[a-zA-Z0-9_\-]{22}\.[0-9a-zA-Z]{24}\.[a-zA-Z0-9]{20}"),  # Harness
     ("sat.", r"[a-zA-Z0-9_\-]{22}\.[0-9a-zA-Z]{24}\.[a-zA-Z0-9]{20}"),
     ("HRKU-", r"[0-9a-zA-Z_\-]{36,}+"),  # Heroku
+    (  # HubSpot (https://developers.hubspot.com/docs/apps/legacy-apps/private-apps)
+        "pat-",
+        r"(?:na|eu|ap)\d-(?ai:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
+    ),
     ("api_org_", r"[a-zA-Z]{34}"),  # Hugging Face
     ("ico-", r"[a-zA-Z0-9]{32}"),  # Infracost
     ("s-s4t2", r"(?:ud|af)-[a-f0-9]{64}"),  # 42
+    ("sk-lf-", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),  # Langfuse (https://langfuse.com/docs)
+    ("lsv2_", r"(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),  # LangSmith (https://docs.langchain.com/langsmith)
     ("lin_api_", r"[a-zA-Z0-9]{32,}+"),  # Linear
     ("key-", r"[0-9a-f]{32}"),  # Mailgun
+    ("mdb_sa_sk_", rf"{_B64}{{30,}}+"),  # MongoDB Atlas (https://www.mongodb.com/docs/atlas/api/service-accounts-overview)
+    ("napi_", r"[a-z0-9]{60,}+"),  # Neon (https://neon.com/docs/manage/api-keys)
     ("NRAK-", r"[A-Za-z0-9]{27}"),  # New Relic
     ("NRII-", r"[A-Za-z0-9_\-]{32}"),
     ("NRJS-", r"[a-f0-9]{19}"),
@@ -128,6 +155,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("phc_", r"[a-zA-Z0-9]{40,}+"),  # PostHog
     ("phx_", r"[a-zA-Z0-9]{40,}+"),
     ("pul-", r"[a-f0-9]{40}"),  # Pulumi
+    ("rzp_", r"(?:live|test)_[A-Za-z0-9]{14}"),  # Razorpay (https://razorpay.com/docs/payments/dashboard/account-settings)
     ("rdme_", r"[a-z0-9]{70}"),  # ReadMe
     ("rubygems_", r"[a-f0-9]{48}"),
     ("tk-us-", r"[\w\-]{48}"),  # Scalingo
@@ -159,9 +187,14 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("xai-", r"[A-Za-z0-9]{60,}+"),
     ("oy2", r"[a-z0-9]{43}"),  # NuGet
     ("cio", r"[a-zA-Z0-9]{32}"),  # crates.io
-    ("vercel_", r"[A-Za-z0-9]{24,}+"),
+    ("vercel_", r"(?:blob_rw_[A-Za-z0-9]{10,}+_)?[A-Za-z0-9]{24,}+"),
+    *(  # Vercel (https://vercel.com/changelog/new-token-formats-and-secret-scanning)
+        (f"vc{kind}_", rf"{_B64}{{40,}}+") for kind in "piark"
+    ),
     ("nfp_", r"[A-Za-z0-9_]{36,}+"),  # Netlify
-    ("sbp_", r"[a-f0-9]{40}"),  # Supabase
+    ("sbp_", r"[a-f0-9]{40}"),  # Supabase (https://supabase.com/docs/guides/api/api-keys)
+    ("sb_secret_", rf"{_B64}{{22,}}+"),
+    ("AKID", r"[A-Za-z0-9]{32}(?![A-Za-z0-9])"),  # Tencent (https://cloud.tencent.com/document/product/598/40488)
     ("fc-", r"[a-f0-9]{32}"),
     ("re_", r"[A-Za-z0-9]{8}_[A-Za-z0-9]{24}"),  # Resend
     ("secret_", r"[A-Za-z0-9]{43}"),
@@ -191,6 +224,51 @@ _INSIDE: tuple[Format, ...] = (
     Format(
         ("abia", "acca"), r"(?<![A-Za-z0-9])(?:ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])", near=rb"[a-z0]{16}"
     ),  # AWS
+    # Azure's keys say in their middle or near their end what they open
+    # (https://github.com/microsoft/security-utilities, GeneratedRegexPatterns, MIT).
+    Format(
+        ("+ast", "acdb", "+aba", "+amc", "apim"),
+        rf"{_NO_B64}[A-Za-z0-9+/]{{70,80}}(?:\+ASt|ACDb|\+ABa|\+AMC|APIM)[A-Za-z0-9+/]{{6}}(?:==|{_NO_MORE_B64})",
+        near=rb"[a-z0+/]{6}",
+    ),
+    Format(
+        ("+arm", "+aeh", "+asb", "aiot", "azca", "azeg"),
+        rf"{_NO_B64}[A-Za-z0-9+/]{{33}}(?:\+ARm|\+AEh|\+ASb|AIoT|AzCa|AZEG)[A-Za-z0-9+/]{{6}}=",
+        near=rb"[a-z0+/]{6}=",
+    ),
+    Format(
+        ("+acr", "azse"),
+        rf"{_NO_B64}[A-Za-z0-9+/]{{42}}(?:\+ACR|AzSe)[A-Za-z0-9+/]{{6}}{_NO_MORE_B64}",
+        near=rb"[a-z0+/]{6}",
+    ),
+    Format(("azfu",), r"(?<![A-Za-z0-9_\-])[A-Za-z0-9_\-]{44}AzFu[A-Za-z0-9_\-]{6}==", near=rb"[a-z0_\-]{6}=="),
+    Format(("jqqj9",), r"(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ9[9DH][A-Za-z0-9]{26,28}(?![A-Za-z0-9])", near=rb"[0dh]"),
+    Format(  # Azure DevOps (https://learn.microsoft.com/en-us/azure/devops/organizations/accounts, personal access tokens)
+        ("azdo",), r"(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])", near=rb"[a-z0]{4}"
+    ),
+    Format(  # Braintree (https://developer.paypal.com/braintree/docs)
+        ("access_token$",), r"access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}"
+    ),
+    Format(  # seeds of NATS (https://github.com/nats-io/nkeys)
+        tuple(f"s{kind}a" for kind in "uaocnx"),
+        r"(?<![A-Za-z0-9])S[UAOCNX]A[A-Z2-7]{55}(?![A-Za-z0-9])",
+        near=rb"[a-z0]{55}",
+    ),
+    Format(  # bots of Discord: the number of one in Base64, so that of four letters few are possible
+        tuple(f"{first}{second}{third}" for first in "mno" for second in "dtjz" for third in "aeimquycgk"),
+        r"(?<![\w\-])[MNO][DTjz][AEIMQUYcgk][w-z0-5][A-Za-z0-9_\-]{19,26}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w\-])",
+        near=rb"[w-z0][a-z0_\-]{19,26}\.[a-z0_\-]{6}\.[a-z0_\-]{27}",
+    ),
+    Format(  # tokens with which a node joins (https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens)
+        ("kubeadm", "bootstrap-token", "bootstraptoken", "bootstrap_token", "bootstrap.kubernetes"),
+        r"(?<![\w.\-])[a-z0-9]{6}\.(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.\-])",
+    ),
+    Format(  # keys of OpenVPN, and of minisign and signify in a line of Base64 (https://jedisct1.github.io/minisign/)
+        ("-----begin",),
+        r"-----BEGIN OpenVPN [A-Za-z0-9 \-]{1,40}-----[\s\S]*?(?:-----END OpenVPN [A-Za-z0-9 \-]{1,40}-----|\Z)",
+        near=rb"openvpn",
+    ),
+    Format(("rwrty0iy", "rwqaaeiy", "rwrcs"), r"(?<![A-Za-z0-9+/])RW(?:RTY0Iy|QAAEIy|RCS)[A-Za-z0-9+/]{100,}+={0,2}"),
     Format((".zxlk", "zxlk"), r"(?<![A-Za-z0-9])ZXlK[A-Za-z0-9+/_\-]{60,}+={0,2}"),  # a JSON web token in Base64
     Format(
         ("s.",),
@@ -198,53 +276,8 @@ _INSIDE: tuple[Format, ...] = (
         near=rb"[a-z0]{24}",
     ),  # Vault, before 1.10
     Format(("amzn.mws.",), r"amzn\.mws\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-    Format(("amzn0.",), r"amzn1\.oa2-cs\.v1\.[0-9a-f]{64}"),
+    Format(("amzn1.",), r"amzn1\.oa2-cs\.v1\.[0-9a-f]{64}"),
 )
-# Words of those who give out tokens without a form of their own, and the letters of which these are. It is one where
-# the word names it: as the name of a value, or before it in a text.
-_VENDORS: tuple[tuple[str, str], ...] = (
-    ("adafruit", r"[a-z0-9_\-]{32}"),
-    ("algolia|bitbucket|bittrex|codecov|droneci|adobe|asana|flickr|rapidapi|facebook|linear|finicity", r"[a-z0-9]{32}"),
-    ("airtable", r"[a-z0-9]{17}"),
-    ("alibaba|twitch|plaid", r"[a-z0-9]{30}"),
-    ("atlassian|confluence|jira|etsy|looker", r"[a-z0-9]{24}"),
-    ("beamer", r"b_[a-z0-9=_\-]{44}"),
-    (
-        "meraki|datadog|cohere|zendesk|sendbird|fastly|gitter|cloudflare|launchdarkly|netlify|sonar",
-        r"[a-zA-Z0-9=_\-]{40,46}",
-    ),
-    ("fastly|nytimes|discord", r"[a-zA-Z0-9=_\-]{32}"),
-    ("cloudflare", r"[a-f0-9]{37}"),
-    (
-        "coinbase|confluent|freshbooks|discord|sentry|sumo(?:logic)?|jfrog|artifactory|bintray|xray|new.?relic",
-        r"[a-zA-Z0-9_\-]{64}",
-    ),
-    ("confluent|linkedin", r"[a-zA-Z0-9]{16}"),
-    ("contentful", r"[a-zA-Z0-9=_\-]{43}"),
-    ("dropbox", r"[a-z0-9]{15}"),
-    ("finnhub", r"[a-z0-9]{20}"),
-    ("gocardless", r"live_[a-zA-Z0-9\-_=]{40}"),
-    (
-        "heroku|hubspot|kucoin|snyk|squarespace|messagebird",
-        r"(?ai:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
-    ),
-    ("intercom", r"[a-zA-Z0-9=_\-]{60}"),
-    ("kraken", r"[a-zA-Z0-9/=_+\-]{80,90}"),
-    ("mattermost", r"[a-z0-9]{26}"),
-    ("messagebird|twitter", r"[a-zA-Z0-9]{25}"),
-    ("okta", r"00[\w=\-]{40}"),
-    ("travis", r"[a-zA-Z0-9]{22}"),
-    ("twitter", r"[0-9]{15,25}-[a-zA-Z0-9]{20,40}|[a-zA-Z0-9]{45}|[a-zA-Z0-9]{50}|A{22}[a-zA-Z0-9%]{80,100}"),
-    ("yandex", r"YC[a-zA-Z0-9_\-]{38}"),
-)
-
-
-# What a name may end with that tells something else.
-_NO_ID = (
-    r"(?![\w\-.]{0,40}?(?ai:ids?|commit|sha|sha1|sha256|hash|digest|checksum|version|release|revision|arn|url|name|"
-    r"image)[^\w\-.])"
-)
-
 
 def _begun(word: str, rest: str) -> Format:
     least = int(found[1]) if (found := re.fullmatch(r"\[[^\]]+\]\{(\d+).*", rest)) else 12
@@ -252,22 +285,8 @@ def _begun(word: str, rest: str) -> Format:
     return Format((word.lower(),), rf"(?<![A-Za-z0-9]){re.escape(word)}{rest}", near=near)
 
 
-def _named(words: str, rest: str) -> Format:
-    literals = tuple(dict.fromkeys(re.sub(r"\(.*?\)\?|\.\?", "", word)[:8].split("(")[0] for word in words.split("|")))
-    return Format(
-        tuple("relic" if word.startswith("new") else word for word in literals),
-        rf"(?<![A-Za-z0-9])(?ai:(?:{words})){_NO_ID}[\w\-.]{{0,40}}+[ \t]{{0,20}}\\{{0,8}}[\"']?\s{{0,5}}"
-        rf"(?:=>|:=|[=:])\s{{0,5}}\\{{0,8}}[\"'`]?"
-        rf"(?:{rest})(?![A-Za-z0-9=_\-/+])",
-    )
-
-
 TOKENS: tuple[Format, ...] = (
     *_CHECKED,
     *(_begun(word, rest) for word, rest in _BEGINNINGS),
     *_INSIDE,
-    *(_named(words, rest) for words, rest in _VENDORS),
 )
-# The name of a value that ends with such a word.
-VENDOR_NAME = re.compile(f"(?:^|[^a-zA-Z])(?:{'|'.join(words for words, _ in _VENDORS)})$", re.IGNORECASE)
-VENDOR_PAIR = re.compile("|".join(_named(words, rest).pattern for words, rest in _VENDORS))

@@ -175,6 +175,7 @@ ADDRESSES: tuple[Format, ...] = (
         literals=("hooks.slack.com/", "hooks.slack-gov.com/"),
         pattern=r"(?:(?<=hooks\.slack\.com/)|(?<=hooks\.slack-gov\.com/))(?:services|workflows|triggers)/[\w/+\-]{8,}+",
     ),
+    Format(literals=("hooks.zapier.com/",), pattern=r"(?<=hooks\.zapier\.com/)hooks/(?:catch|standard)/[\w/\-]{8,}+"),
     Format(literals=("/integration/",), pattern=r"(?<=/integration/)[0-9a-f]{32}(?=/enqueue)", needs=("/enqueue",)),
     Format(literals=("geniekey",), pattern=r"(?<=GenieKey )[0-9a-f]{8}-[0-9a-f\-]{27}"),
     Format(literals=("/api/webhooks/",), pattern=r"(?<=/api/webhooks/)\d{5,}+/[\w\-]{16,}+"),
