@@ -11,6 +11,23 @@ from dataclasses import dataclass
 
 from engine.model.secret import NAME as SECRET
 from engine.model.secret import holds_secret, is_fingerprint, starts_secret
+from snapshots.redaction.beside import (
+    ANSWERED,
+    BRACKETED,
+    CASE,
+    CHOSEN,
+    CHOSEN_ELSE,
+    CLASS,
+    COMPARED,
+    COMPARED_TO,
+    DEFAULTED,
+    FILED,
+    FILED_BEFORE,
+    MAPPED,
+    NUMBERED,
+    PRINTED,
+    file_name,
+)
 from snapshots.redaction.blocks import (
     BELOW,
     BLOCK,
@@ -70,6 +87,7 @@ class Assignments:
             text = pattern.sub(self._given, text)
         if "(" in text or "\t" in text or "  " in text or "yp" in text:
             text = self._called(text)
+        text = self._beside(text)
         return self._below(text) if ":\n" in text or ":\r\n" in text else text
 
     def _called(self, text: str) -> str:
@@ -85,6 +103,46 @@ class Assignments:
                 parts += (text[done:start], self.whole(value))
                 done = end
         return "".join((*parts, text[done:])) if parts else text
+
+    def _beside(self, text: str) -> str:
+        """Hide what stands beside a secret's name without being assigned to it."""
+        if "?" in text or "||" in text or " or " in text:
+            for pattern in (DEFAULTED, CHOSEN, CHOSEN_ELSE):
+                text = pattern.sub(self._given, text)
+        if "=" in text or "~" in text or "-" in text or "(" in text:
+            for pattern in (COMPARED, COMPARED_TO):
+                text = pattern.sub(self._given, text)
+        if "map" in text:
+            text = MAPPED.sub(self._mapped, text)
+        if ">" in text or "tee" in text:
+            text = PRINTED.sub(self._filed, text)
+        if "content" in text:
+            text = FILED_BEFORE.sub(self._filed, FILED.sub(self._filed, text))
+        if "end" in text:
+            text = ANSWERED.sub(self._answered, text)
+        if "[" in text:
+            text = BRACKETED.sub(self._bracketed, text)
+        return NUMBERED.sub(lambda match: self._instead(match, "value", match["value"]), text)
+
+    def _mapped(self, match: re.Match[str]) -> str:
+        if not self.hidden(match["name"]):
+            return match.group()
+        return CASE.sub(lambda case: self._proof(case), match.group())
+
+    def _filed(self, match: re.Match[str]) -> str:
+        """Hide what is written into a file; where its name says nothing else, whatever it looks like."""
+        value, hidden = match["value"], self.hidden(file_name(match["name"]))
+        if not hidden or stands_for(value) or not (hidden is Hidden.ALWAYS or looks_secret(value)):
+            return match.group()
+        return self._instead(match, "value", value)
+
+    def _answered(self, match: re.Match[str]) -> str:
+        # Prompts are waited for without their first letter, which may be a capital.
+        name = match["name"]
+        return self._proof(match) if self.hidden(name) or self.hidden(f"p{name}") else match.group()
+
+    def _bracketed(self, match: re.Match[str]) -> str:
+        return match.group() if CLASS.search(match["value"]) else self._given(match)
 
     def _typed(self, match: re.Match[str]) -> str:
         return self._proof(match) if any(map(self.hidden, words_of(match))) else match.group()
@@ -187,7 +245,7 @@ class Assignments:
 
     def _said(self, match: re.Match[str]) -> str:
         value = match["value"].rstrip(".!?:")
-        if holds_secret(value) or not looks_secret(value) or not any(map(str.isdigit, value)):
+        if holds_secret(value) or value.endswith("-----") or not looks_secret(value) or not any(map(str.isdigit, value)):
             return match.group()
         return self._instead(match, "value", value)
 

@@ -167,12 +167,19 @@ class TextRedactor(ABC):
         if opening and (named or formats):
             opened = self._opened(text)
             shown = self._unopened(text) if opened is None else opened
+        elif self.may_open(text):
+            opened = self._opened(text, closed=False)
+            shown = text if opened is None else opened
         elif named:
             shown = self._structure(text)
         if shown is not text and self.formats:  # it shows letters that were escaped
             formats = tuple(dict.fromkeys((*formats, *self._held(shown)[1])))
         text = self._formats(shown, formats, is_json=opened is not None) if formats else shown
         return self._base64(text) if self.base64 and len(text) >= SHORTEST else text
+
+    def may_open(self, text: str) -> bool:
+        """Tell whether a text may be JSON in which something stands behind an escape that is written otherwise."""
+        return self.base64 and text[:1] in OPENING and "\\" in text and self.inside < _MAX_TEXTS
 
     def _held(self, text: str) -> tuple[bool, tuple[Format, ...]]:
         """Tell whether a text holds a word of a secret's name, and the formats that it may hold."""
@@ -244,14 +251,17 @@ class TextRedactor(ABC):
         """Return what is shown of a text that looks like JSON and is none: nothing where it names a secret."""
         return self._whole(text) if self._names_secret(text) else self._quoted(text)
 
-    def _opened(self, text: str) -> str | None:
-        """Return a JSON text without the secrets in it; none for what is no JSON."""
+    def _opened(self, text: str, *, closed: bool = True) -> str | None:
+        """Return a JSON text without the secrets in it; none for what is no JSON.
+
+        One that is too deep is hidden as a whole where it is `closed` then.
+        """
         try:
             value = parse_json(text.encode("utf-8", "surrogatepass"), name="text")
         except JsonError:
             return None
         if self.inside == _MAX_TEXTS or depth_of(value) > _MAX_TEXT_DEPTH:
-            return self._whole(text)
+            return self._whole(text) if closed else text
         # Nothing has put a mark into the JSON yet; only in its texts those of patterns stand, as they were put there.
         inner = replace(self, inside=self.inside + 1, marks=True)
         redacted = inner.named("", inner.disown(value, claimed_in(text)))

@@ -145,7 +145,7 @@ class Redactor(TextRedactor):
         elif named:
             asked = [text for text in texts if not is_bare(text)]
         else:
-            asked = ()
+            asked = [text for text in texts if self.may_open(text)]
         if any(self._text(text) is not text for text in asked):
             return False
         self.remember(texts)

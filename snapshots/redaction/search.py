@@ -56,9 +56,16 @@ _HEX = re.compile(
     rb"(?:(?<=[a-fA-F])|(?=[029]{0,60}[a-fA-F]))(?:" + _BYTE + rb"{7,}+|00(?:2[029a-fA-F]00){5,}+)(?![029A-Za-z])|"
     rb"(?:[029a-fA-F]{2}){1,3}020000(?:02|20)[029a-fA-F]{20}|(?:(?:[: ]|,?[ \t]?0x)" + _BYTE + rb"){5})"
 )
+
+
+def _bare(word: str) -> bytes:
+    """Return a word as it is looked for in documents, where quotes are those of its texts as well."""
+    return word.replace('\\"', "").replace('"', "").encode().translate(_DIGITS)
+
+
 _WORDS = tuple(
     {
-        word.replace('"', "").encode().translate(_DIGITS).decode()
+        _bare(word).decode()
         for word in (*MAY_HIDE, *(word for entry in FORMATS for word in (*entry.literals, *entry.needs)))
     }
 )
@@ -89,7 +96,7 @@ class DocumentSearch:
 
     def holds(self, word: str) -> bool:
         """Tell whether a word in lower case may stand in the document."""
-        return word.replace('"', "").encode().translate(_DIGITS) in self._held
+        return _bare(word) in self._held
 
     def formats(self) -> frozenset[int]:
         """Return the places in the table of the formats that may stand in the document."""
@@ -158,4 +165,4 @@ def _letter(escape: bytes) -> bytes:
 
 @cache
 def _near(word: str, near: bytes) -> re.Pattern[bytes]:
-    return re.compile(re.escape(word.encode().translate(_DIGITS)) + near)
+    return re.compile(re.escape(_bare(word)) + near)

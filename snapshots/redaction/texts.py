@@ -18,6 +18,7 @@ MAY_HIDE = frozenset(
     (
         *(
             "pass",
+            "assword",  # as prompts are waited for
             "pwd",
             'pw"',
             "secret",
@@ -48,6 +49,12 @@ MAY_HIDE = frozenset(
             "ldap",
             "mongo",
             "referer",
+            '"-u"',  # of a list of arguments, before a user with his password
+            '-u\\"',
+            "custom_header",
+            "custom-header",
+            "customheader",
+            "sensitive",
             "agent",
             "search_string",
         ),
@@ -68,8 +75,10 @@ ASSIGNED = re.compile(
     rf"(?<![\w$.\-/@%:])(?!{IN_TEXT}|\$secret\\{{0,8}}[\"'])"
     r"(?:--?|/|\$(?:(?:env|script|global):)?)?(?P<name>[^\W\d][\w.\-]{0,79}+)"
     r"(?P<mid>\]?\\{0,8}[\"']?\]?[ \t]{0,9}(?:=>|:=|\?=|[=:])[ \t]{0,9}"
-    r"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue)\b)[\w!\-]{1,40}[ \t]{1,9}|[bBuUrRfF]{1,2}(?=[\"']))?)"
-    r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\\\n]++)|(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]++)|(?P<bare>[^\s\"',;&}\])]{4,}+))",
+    r"(?:&[\w.\-]{1,40}[ \t]{1,9})?"
+    r"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue)\b)[\w!\-]{1,40}[ \t]{1,9}|[bBuUrRfFnNeEL@$]{1,2}(?=\\{0,8}[\"']))?)"
+    r"(?:(?P<escaped>\\{1,8}[\"'])(?P<deep>[^\"'\\\n]++)|(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]++)|"
+    r"(?!\(\[)(?P<bare>[^\s\"',;&}\])]{4,}+))",
 )
 SAID = re.compile(
     r"(?<![\w$.\-/@%:])(?P<name>(?i:pass(?:word|phrase|code|wd)?|pwd?|pin|"

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import pytest
 
-from snapshots.redaction import blocks, encodings, maps, marks, names, texts, values, words
+from snapshots.redaction import beside, blocks, encodings, maps, marks, names, texts, values, words
 from snapshots.redaction.formats.table import FORMATS
 from snapshots.redaction.own import linear
 from snapshots.redaction.redact import Redactor
@@ -36,7 +36,7 @@ PATTERNS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     },
     **{
         f"{module.__name__.rpartition('.')[2]}.{name}": (value, ())
-        for module in (blocks, encodings, maps, marks, names, texts, values, words)
+        for module in (beside, blocks, encodings, maps, marks, names, texts, values, words)
         for name, value in vars(module).items()
         if isinstance(value, re.Pattern) and isinstance(value.pattern, str)
     },

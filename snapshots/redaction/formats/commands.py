@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.model.secret import IN_TEXT
 from snapshots.redaction.formats.form import CUT, Format
+from snapshots.redaction.formats.written import NAMED
 
 # What is a variable, an option or a mark is no password.
 _NONE = rf"(?!\\{{0,8}}[\"']?(?:{IN_TEXT}|\$[A-Za-z_({{]|[-<>|&]|%\w{{1,80}}%|\{{\{{|<|!(?:Ref|Sub|GetAtt)))"
@@ -11,7 +12,7 @@ _QUOTED = r"(?:\\{1,8}\"[^\"\n]++|\"[^\"\n]++\"?+|\\{1,8}'[^'\n]++|'[^'\n]++'?+"
 _WORD = rf"{_NONE}{_QUOTED}|[^\s\"'|;&,)\\]{{4,}}+)"
 _S = r"[ \t]++"
 _ARGUMENTS = r"(?:[^\s|;&]++[ \t]++){0,20}?"
-_SAID = r"(?:(?<=echo)|(?<=printf)|(?<=echo -[en])|(?<=echo -ne)|(?<=printf %s))"
+_SAID = r"(?:(?<=echo)|(?<=printf)|(?<=echo -[en])|(?<=echo -ne)|(?<=printf %s)|(?<=printf [\"']%s[\"']))"
 _USER = r"[\w.@+\-\\]{1,64}"
 # At least one sign that no name, number or group has: `-u 1000:1000` and `-u root:root` tell no password.
 _PROOF = r"(?=[^\s\"':]{0,80}[\d!?#*$%^&+=~])(?=[^\s\"':]{0,80}[A-Za-z])"
@@ -143,8 +144,10 @@ COMMANDS: tuple[Format, ...] = (
     ),
     Format(("lftp",), rf"lftp{_S}{_ARGUMENTS}(?:-u|--user)[ \t=]++{_USER},{_NONE}[^\s\"'|;&]{{4,}}+"),
     # SQL
-    Format(("identified",), rf"(?ai:identified(?:{_S}with{_S}[\w'\"]++)?{_S}(?:by|as))[ \t]++{_NONE}{_QUOTED})"),
-    Format(("password",), rf"(?<![\w\-])(?ai:password)[ \t]++(?=\\{{0,8}}['\"]){_NONE}{_QUOTED})"),
+    Format(
+        ("identified",), rf"(?ai:identified(?:{_S}with{_S}[\w'\"]++)?{_S}(?:by|as))[ \t]++[nNeE]?{_NONE}{_QUOTED})"
+    ),
+    Format(("password",), rf"(?<![\w\-])(?ai:password)[ \t]++(?=[nNeE]?\\{{0,8}}['\"])[nNeE]?{_NONE}{_QUOTED})"),
     Format(
         ("define(",),
         rf"(?<=define\()[ \t]*+[\"'][\w.\-]{{0,80}}?(?ai:pass"
@@ -216,4 +219,51 @@ COMMANDS: tuple[Format, ...] = (
     Format(("vault",), rf"(?<=vault login)[ \t]++(?!-){_PROOF}{_WORD}", needs=("login",)),
     Format(("--secret-string",), rf"(?<=--secret-string)[ \t=]{_WORD}"),
     Format(("--value",), rf"(?<=--value)[ \t=]{_WORD}", needs=("securestring",)),
+    # what is printed for a program that keeps or takes a secret
+    Format(
+        ("secret", "realm", "encrypt_string", "kubeseal", "vncpasswd", "--passphrase-fd", "openssl", "vault"),
+        rf"{_SAID}[ \t]++{_WORD}(?=[\"']?[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?(?:(?:gcloud|docker|podman|gh|glab|wrangler|npx|fly|"
+        rf"flyctl|doppler|kubectl|heroku|aws|az|oc|nomad|pulumi){_S}{_ARGUMENTS}secrets?\b|realm{_S}join|kubeseal|vncpasswd|"
+        rf"ansible-vault{_S}encrypt_string|gpg\b[^|\n]{{0,200}}--passphrase-fd|openssl{_S}passwd|vault{_S}(?:kv|write|login)))",
+    ),
+    Format(
+        ("convertto-securestring",),
+        rf"\\{{0,8}}[\"'](?!{IN_TEXT})[^\"'\\\n]{{4,}}+\\{{0,8}}[\"'](?=[ \t]*+\|[ \t]*+(?ai:ConvertTo-SecureString))",
+    ),
+    Format(("printf",), rf"(?<=printf -v)[ \t]++\w++{NAMED}{_S}[\"']?%s[\"']?{_S}{_WORD}"),
+    Format(  # HTTPie
+        ("http",),
+        rf"(?<![\w\-/.])https?(?:{_S}[A-Za-z\-=]++){{0,6}}?{_S}(?:-a|--auth)[ \t=]++[\"']?{_USER}:{_NONE}{_PROOF}"
+        r"[^\s\"']{4,}+",
+        near=rb"s?[a-z\-=]{0,200}?-a(?:uth)?=?[\"'\\]*[\w.@+\-\\\x80-\xff]{1,256}:",
+    ),
+    Format(("ipa-client-install",), rf"ipa-client-install{_S}{_ARGUMENTS}-w[ \t]++{_WORD}"),
+    Format(("ipa-server-install",), rf"ipa-server-install(?:{_S}{_ARGUMENTS}-[ap][ \t]++{_WORD})++"),
+    Format(("freerdp",), rf"freerdp\d?{_S}{_ARGUMENTS}/p:{_WORD}"),
+    Format(("influx",), rf"(?<![\w\-])influx{_S}setup(?:{_S}{_ARGUMENTS}-[pt][ \t]++{_WORD})++"),
+    # SNMP, Redis, PPP, Apache
+    Format(
+        ("createuser",),
+        rf"(?ai:createUser){_S}(?:-e{_S}\w++{_S})?[^\s]++{_S}(?ai:MD5|SHA[\d\-]*+){_S}{_WORD}"
+        rf"(?:{_S}(?ai:DES|AES[\d\-]*+){_S}{_WORD})?",
+    ),
+    Format(
+        ("snmp",), rf"(?<![\w\-])snmp[a-z]{{2,12}}(?:{_S}{_ARGUMENTS}-[AXc][ \t]++{_WORD})++", needs=("-a", "-x", "-c")
+    ),
+    Format(
+        ("user",),
+        rf"(?<![\w\-])(?ai:user|setuser){_S}[^\s]++(?:{_S}(?:on|off|reset|resetpass|resetkeys|[~+&%@\-][^\s]*+))++{_S}"
+        rf"[>#](?!{IN_TEXT})[^\s>\"']{{4,}}+",
+        needs=(">", "#"),
+        beside=r"\s[>#][^\s>]{4}",
+    ),
+    Format(
+        ("*",),
+        rf"(?m:^)[ \t]*+\\{{0,8}}\"?[\w.@\-]{{1,64}}+\\{{0,8}}\"?[ \t]++\\{{0,8}}\"?\*\\{{0,8}}\"?[ \t]++\\{{0,8}}\"?"
+        rf"(?!{IN_TEXT}){_PROOF}[^\s\"\\]{{4,}}+\\{{0,8}}\"?[ \t]++\\{{0,8}}\"?\*\\{{0,8}}\"?(?=[ \t]*+(?:\r?\n|\Z))",
+        near=rb"(?:\\*\")?[^*\"\\]{4,512}(?:\\*\")?\*",
+    ),
+    Format(
+        ("digest", "realm"), r"(?m:^)[\w@\-]{1,64}+:[A-Za-z][A-Za-z _\-]{0,60}+:[0-9a-f]{32}(?=[ \t]*+(?:\r?\n|\Z))"
+    ),
 )

@@ -51,7 +51,7 @@ _HASHES: tuple[Format, ...] = (
     Format(("s:",), r"(?<![A-Za-z0-9])S:[0-9A-F]{60}(?![0-9A-Za-z])", near=rb"[a-f0]{60}"),  # Oracle
     Format(  # what Ansible encrypts under a password (https://docs.ansible.com/ansible/latest/vault_guide)
         ("$ansible_vault;",),
-        r"\$ANSIBLE_VAULT;\d\.\d;[A-Z0-9]++[^\n]{0,80}+\n(?:[ \t]*+[0-9a-f]{20,}+[ \t\r]*+(?:\n|\Z))++",
+        r"\$ANSIBLE_VAULT;\d\.\d;[A-Z0-9]++[^\n]{0,80}+\n(?:[ \t]*+[0-9a-f]{8,}+[ \t\r]*+(?:\n|\Z))++",
     ),
 )
 # Files of Compose double the sign, so that it stands for itself.

@@ -50,4 +50,17 @@ MARKUP: tuple[Format, ...] = (
         r"(?:\"[^\"\n]++\"?+|'[^'\n]++'?+)",
         needs=("value=",),
     ),
+    Format(  # value="…" name="password", the other way round
+        literals=LITERALS,
+        pattern=rf"(?ai:\bvalue)=(?![\"']{ELSEWHERE})(?:\"[^\"\n]++\"|'[^'\n]++')\s++"
+        r"(?:[\w:\-]{1,40}=(?:\"[^\"\n]*+\"|'[^'\n]*+')\s++){0,3}?"
+        rf"(?ai:name|key)=[\"'][\w.:\-]*+{NAMED}[\"']",
+        needs=("value=",),
+    ),
+    Format(  # <value>…</value> <name>password</name>
+        literals=LITERALS,
+        pattern=rf"<(?P<value>(?ai:value|string))>{_TEXT}</(?P=value)>\s*+<(?P<tag>(?ai:name|key|variable|option))>\s*+"
+        rf"[\w.:\-]*+{NAMED}\s*+</",
+        needs=("<value>", "<string>"),
+    ),
 )

@@ -45,6 +45,7 @@ WRITTEN: tuple[Format, ...] = (
     Format(
         literals=LITERALS,
         pattern=rf"(?:(?<=\n)|\A(?=[^\n]*+\n))(?:[ \t]*+(?:- )?[\"']?)[\w\-.]*+{NAMED}[\"']?:[ \t]++"
+        rf"(?:&[\w.\-]{{1,40}}[ \t]++)?"
         rf"(?:!(?!(?:Ref|GetAtt|Sub|Join|ImportValue|vault|env|reference)\b)[\w!\-]{{1,40}}[ \t]++)?{LINE_VALUE}",
         near=ENDS + rb"\\*[\"']?:",
     ),
@@ -89,7 +90,8 @@ WRITTEN: tuple[Format, ...] = (
     Format(
         literals=LITERALS,
         pattern=rf"(?<![:/\w$\-])[\w\-]++(?=\\{{0,8}}[\"']?\s*+[=:]){NAMED}\\{{0,8}}[\"']?\s*+[=:]{{1,2}}>?"
-        rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}{_VALUE}",
+        rf"(?:\s*+(?=\\{{0,8}}[\"'])|[ \t\xa0]*+(?=\S)|\s*+(?![^\s:]{{1,80}}:(?:\s|\Z))){_NONE}"
+        rf"(?:[nNeEbBuUrRfFL@$]{{1,2}}(?=\\{{0,8}}[\"']))?{_VALUE}",
         near=ENDS + rb"\\*[\"']?[=:]",
     ),
     # --password value
@@ -142,6 +144,12 @@ ADDRESSES: tuple[Format, ...] = (
     Format(
         literals=("://",),
         pattern=r"(?<=://)(?!APKA)(?=[^/\s:@\"\d]{0,256}\d)[\w\-~=+]{16,256}+(?=@)",
+        needs=("@",),
+    ),
+    Format(  # a token for a repository, which has letters in both cases and digits as few users have
+        literals=("://",),
+        pattern=r"(?<=://)(?=[A-Za-z]{0,14}\d)(?=[A-Z0-9]{0,14}[a-z])(?=[a-z0-9]{0,14}[A-Z])[A-Za-z0-9]{10,15}"
+        r"(?=@(?:[\w.\-]{1,100}/[^\s\"'<>]{1,200}?\.git(?!\w)|(?:github|gitlab|bitbucket)\.))",
         needs=("@",),
     ),
     # the same without a scheme: of MySQL's driver for Go, with a port, of Oracle

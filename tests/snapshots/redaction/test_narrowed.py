@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import chain
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -30,7 +30,7 @@ BLANKS = (
     *("\t\t", " \t ", "\n\t", "\xa0 "),
 )
 SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x0c": "\\f", "\b": "\\b", '"': '\\"', "\\": "\\\\", "/": "\\/"}
-NEEDED = {*map(chr, range(32)), '"', "\\"}
+NEEDED = {*map(chr, range(32)), '"', "\\"}  # without an escape these are no JSON
 
 
 def _units(letter: str) -> list[int]:
@@ -42,30 +42,30 @@ def _escaped(letter: str, *, form: str = "04x") -> str:
     return "".join(f"\\u{unit:{form}}" for unit in _units(letter))
 
 
+def _short(letter: str) -> str:
+    return SHORT.get(letter, _escaped(letter)) if letter in NEEDED else letter
+
+
+def _numbers(letter: str) -> str:
+    return letter if letter.isascii() and letter.isalnum() else _escaped(letter)
+
+
+def _capitals(letter: str) -> str:
+    return _escaped(letter, form="04X") if letter.isspace() or not letter.isascii() else _short(letter)
+
+
+def _of_terraform(letter: str) -> str:
+    return _escaped(letter) if letter in "<>&\u2028\u2029" else _short(letter)
+
+
 # How programs write the letters of a text.
 WRITERS: dict[str, Callable[[str], str]] = {
-    "as few escapes as may be": lambda letter: SHORT[letter] if letter in NEEDED & SHORT.keys() else letter
-    if letter not in NEEDED
-    else _escaped(letter),
-    "ASCII": lambda letter: SHORT[letter]
-    if letter in NEEDED & SHORT.keys()
-    else letter
-    if letter not in NEEDED and letter.isascii()
-    else _escaped(letter),
-    "numbers of all that is no letter": lambda letter: letter
-    if letter.isascii() and letter.isalnum()
-    else _escaped(letter),
-    "numbers of white space, in capitals": lambda letter: _escaped(letter, form="04X")
-    if letter.isspace() or not letter.isascii()
-    else SHORT[letter]
-    if letter in NEEDED
-    else letter,
-    "Terraform": lambda letter: SHORT[letter]
-    if letter in NEEDED & SHORT.keys()
-    else _escaped(letter)
-    if letter in NEEDED or letter in "<>&\u2028\u2029"
-    else letter,
-    "with strokes": lambda letter: SHORT.get(letter, letter if letter not in NEEDED else _escaped(letter)),
+    "as few escapes as may be": _short,
+    "ASCII": lambda letter: _short(letter) if letter.isascii() else _escaped(letter),
+    "numbers of all that is no letter": _numbers,
+    "numbers of white space, in capitals": _capitals,
+    "Terraform": _of_terraform,
+    "with strokes": lambda letter: SHORT.get(letter, _short(letter)),
     "numbers of everything": _escaped,
 }
 
@@ -111,11 +111,19 @@ def check(case: Planted, attributes: dict[str, Any], writer: Callable[[str], str
 @pytest.mark.parametrize("blank", BLANKS, ids=lambda blank: "-".join(f"{ord(letter):x}" for letter in blank))
 def test_white_space_of_any_kind_hides_nothing_from_a_search_of_the_document(blank: str) -> None:
     writers = list(WRITERS.values())[:5]
-    for number, case in enumerate(sample(CASES, test=700, quick=60)):
-        for depth in (0, 1 + number % 3):
-            put = inside(depth, writers[number % 4])
-            attributes = changed(case.attributes, lambda text, put=put: put(text.replace(" ", blank)))
-            check(case, attributes, writers[(number + len(blank)) % 5])
+    for number, case in enumerate(sample(CASES, test=400, quick=40)):
+        depth = number % 4
+
+        def change(text: str, put: Callable[[str], str] = inside(depth, writers[number % 5])) -> str:
+            return put(text.replace(" ", blank))
+
+        check(case, changed(case.attributes, change), writers[(number // 4) % 5])
+
+
+AROUND = (
+    *("{}", "é{}ü", "see {} now", "{}\n{}", 'a "{}", b', "x'{}',y", "<a b=\"c\", d='e'>{}</a>"),
+    *("\u241b[1m{}", "{}\x1b=", "\U0001d429 {}", "C:\\temp\\new\\{}"),
+)
 
 
 @given(
@@ -123,12 +131,41 @@ def test_white_space_of_any_kind_hides_nothing_from_a_search_of_the_document(bla
     st.lists(st.sampled_from((*BLANKS, " ")), min_size=1, max_size=4),
     st.lists(st.sampled_from(sorted(WRITERS)), min_size=2, max_size=2),
     st.integers(0, 3),
-    st.sampled_from(("{}", "é{}ü", "see {} now", "{}\n{}", 'a "{}", b', "x'{}',y", "<a b=\"c\", d='e'>{}</a>", "\u241b[1m{}", "{}\x1b=")),
+    st.sampled_from(AROUND),
     st.sampled_from(HARMLESS),
 )
 def test_no_way_of_writing_hides_anything_from_a_search_of_the_document(
     case: Planted, blanks: list[str], writers: list[str], depth: int, around: str, beside: Any
 ) -> None:
-    put, turn = inside(depth, WRITERS[writers[0]]), chain.from_iterable(iter(lambda: tuple(blanks), None))
-    change = lambda text: put(around.replace("{}", "".join(next(turn) if letter == " " else letter for letter in text)))
+    put, turn = inside(depth, WRITERS[writers[0]]), cycle(blanks)
+
+    def change(text: str) -> str:
+        return put(around.replace("{}", "".join(next(turn) if letter == " " else letter for letter in text)))
+
     check(case, changed(case.attributes, change), WRITERS[writers[1]], beside)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# app.conf\nport\t\t8080\nclient_secret\t\tQuartz1970?7xf\n",
+        "[app]\npsk\t=\tQuartz1970?7xf\n",
+        "aws\tconfigure\tset\taws_secret_access_key\tQuartz1970?7xf",
+        "\t".join(f"0x{byte:02x}" for byte in b"DB_PASSWORD=Quartz1970?7xf"),
+        "set('db_password', 'Quartz?fghi')",
+        "\U0001d429\U0001d41a\U0001d42c\U0001d42c: Quartz1970?7xf",
+        "curl -u CORP\\ada:Quartz1970?7xf https://x.example",
+        "pass\x1b=word: Quartz1970?7xf [x]",
+        "app/Quartz1970@ORCL as sysdba.",
+        "ENV DB2_PASSWORD Quartz1970?7xf",
+        '["x", "-u", "ada:Quartz1970?7xf"]',
+        '{"custom_header": [{"name": "X-From", "value": "Quartz1970?7xf"}]}',
+        '{"x": "made\\tREJfUEFTU1dPUkQ9UXVhcnR6MTk3MD83eGY="}',
+    ],
+)
+@pytest.mark.parametrize("writer", list(WRITERS)[:5])
+@pytest.mark.parametrize("depth", range(3))
+def test_what_was_hidden_from_a_search_once_is_found(text: str, writer: str, depth: int) -> None:
+    attributes = {"note": inside(depth, WRITERS[writer])(text)}
+    assert not any(secret in repr(REDACTOR.resource("aws_x", attributes)) for secret in ("Quartz", "UXVhcnR6"))
+    check(Planted(kind="d", what=text, type="aws_x", attributes=attributes, secrets=()), attributes, WRITERS[writer])
