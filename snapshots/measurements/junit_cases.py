@@ -112,13 +112,14 @@ class CaseReader:
             tests=_counted(attributes.get("tests")),
             bad=sum(_counted(attributes.get(key)) or 0 for key in _BAD_COUNTS),
             skips=_counted(attributes.get("skipped")) or 0,
+            unrun=_unrun(attributes),
             said=words.worst_said(attributes),
             time=self._timed(attributes) or (parent.time if parent else ""),
             parent=parent,
         )
         self._suites += 1
-        for key in ("tests", "skipped", *_BAD_COUNTS):
-            if attributes.get(key) and _counted(attributes[key]) is None:
+        for key in ("tests", "skipped", *_BAD_COUNTS, words.DISABLED, *words.NOT_RUN):
+            if attributes.get(key) and _counted(attributes[key]) is None and not words.is_flag(attributes[key]):
                 self._doubt(f"the count {key}={attributes[key]!r}", suite)
         if suite.said is CheckState.UNKNOWN:
             self._doubt("the status", suite)
@@ -272,6 +273,13 @@ class _Test:
 
 def _counted(text: str | None) -> int | None:
     return int(text) if text and _COUNTED.fullmatch(text) else None
+
+
+def _unrun(attributes: dict[str, str]) -> int:
+    """Return how many tests of a suite did not run by what its attributes count: the most of what they say."""
+    disabled, *others = (_counted(attributes.get(key)) or 0 for key in (words.DISABLED, *words.NOT_RUN))
+    skipped = _counted(attributes.get("skipped")) or 0
+    return max(disabled and disabled + skipped, *others)
 
 
 def _is_zero(text: str | None) -> bool:

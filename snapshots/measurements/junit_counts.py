@@ -56,6 +56,10 @@ def find_lacks(read: CaseReader, say: Callable[[str], str]) -> Iterator[Lack]:
         first = short[0]
         what = f"{first.bad - first.short_inside} failures and errors are counted, {first.marks} are listed"
         yield Lack(missing, _about(what, short, read.root, say), "give the complete file")
+    unrun = [suite for suite in read.root.walk() if suite.unrun > suite.skipped]
+    if unrun:
+        what = f"{unrun[0].unrun} tests are counted that did not run, {unrun[0].skipped} are listed"
+        yield Lack(missing, _about(what, unrun, read.root, say), "list each test, with <skipped/> in those that did not run")
     yield from _missing_tests(read, say)
     empty = list(_empty(read)) if read.cases else []
     if empty:

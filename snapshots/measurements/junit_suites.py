@@ -27,7 +27,7 @@ class Case:
 class Suite:
     """What a suite counts in its attributes, and what it and the suites inside it list.
 
-    Counted are `tests` (none where it does not say), `bad` ones and `skips`; `said` is its own state. Listed are tests
+    Counted are `tests` (none where it does not say), `bad` ones, `skips`, and `unrun` by any word for that; `said` is its own state. Listed are tests
     (`listed`), those that were `skipped`, `marks` of failures and errors, and `attempts` inside a test. `whole` results
     are about the suite itself. `undated` are tests that ran and of which nothing says when. `short` failures are
     counted in it and listed nowhere, `short_inside` in the suites inside it. `versioned` tells that it says which Go
@@ -40,6 +40,7 @@ class Suite:
     tests: int | None
     bad: int
     skips: int
+    unrun: int
     said: CheckState
     time: str
     parent: Suite | None
@@ -57,7 +58,7 @@ class Suite:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is listed in it, nor counted as skipped."""
-        return not (self.listed or self.inner or self.whole or self.skips)
+        return not (self.listed or self.inner or self.whole or self.skips or self.unrun)
 
     def walk(self) -> Iterator[Suite]:
         """Yield the suite and those inside it, in the order of the file."""

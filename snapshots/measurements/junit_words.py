@@ -68,6 +68,11 @@ _NOT_STARTED = (
 # An attachment that Playwright makes only of an attempt that failed, or of a further attempt.
 _RETRIED = re.compile(r"\[\[ATTACHMENT\|[^\]\n]*(?:error-context\.md|test-failed-\d+\.png|-retry\d+[/\\])")
 
+# What a suite counts of tests that did not run. GoogleTest and Ginkgo count disabled tests beside those that were skipped;
+# NUnit counts all together as not run, and those that it ignored once more.
+DISABLED = "disabled"
+NOT_RUN = ("not-run", "not_run", "notrun", "notRun", "ignored", "pending", "suppressed")
+
 # What the root is called by the tool that wrote it.
 _TOOLS = {
     "pytest tests": "pytest",
@@ -109,6 +114,11 @@ def said_of(attributes: Mapping[str, str]) -> Iterator[tuple[str, CheckState]]:
 def worst_said(attributes: Mapping[str, str]) -> CheckState:
     """Return the worst of what the attributes of a suite say of it."""
     return min((state for _, state in said_of(attributes)), key=WORST_FIRST.index, default=CheckState.PASSED)
+
+
+def is_flag(word: str) -> bool:
+    """Tell whether an attribute is true or false, and no count."""
+    return word.strip().lower() in _TRUE | _FALSE
 
 
 def could_not_start(status: str, message: str) -> bool:

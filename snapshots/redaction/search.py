@@ -60,7 +60,7 @@ _HEX = re.compile(
 
 def _bare(word: str) -> bytes:
     """Return a word as it is looked for in documents, where quotes are those of its texts as well."""
-    return word.replace('\\"', "").replace('"', "").encode().translate(_DIGITS)
+    return word.strip('"').removesuffix("\\").encode().translate(_DIGITS)
 
 
 _WORDS = tuple(

@@ -50,7 +50,7 @@ MAY_HIDE = frozenset(
             "mongo",
             "referer",
             '"-u"',  # of a list of arguments, before a user with his password
-            '-u\\"',
+            "-u\\",  # in a text in a text
             "custom_header",
             "custom-header",
             "customheader",

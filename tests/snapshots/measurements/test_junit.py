@@ -163,6 +163,37 @@ def test_what_is_counted_and_not_listed_is_a_gap(text: str, words: str) -> None:
     assert words in measurement.gaps[0].detail
 
 
+RAN = '<testcase classname="a" name="t1" time="0.01"/><testcase classname="a" name="t2" time="0.01"/>'
+LEFT_OUT = '<testcase classname="a" name="t3"><skipped/></testcase>'
+
+
+@pytest.mark.parametrize("told", ["disabled", "not-run", "not_run", "notrun", "ignored", "pending"])
+@pytest.mark.parametrize("where", ['<testsuites><testsuite name="a" {}>', '<testsuites {}><testsuite name="a">'])
+@pytest.mark.parametrize("tests", ["", 'tests="2"', 'tests="3"'])
+def test_tests_that_did_not_run_have_to_be_listed(told: str, where: str, tests: str) -> None:
+    begin, end = where.format(f'{told}="1" {tests}'), "</testsuite></testsuites>"
+    gaps = of(f"{begin}{RAN}{end}").gaps
+    assert "1 tests are counted that did not run, 0 are listed" in gaps[0].detail
+    assert gaps[0].reason is GapReason.MISSING_INPUT
+    # One that is listed as skipped is what the others count.
+    assert not of(f"{begin.replace('2', '3')}{RAN}{LEFT_OUT}{end}").gaps
+
+
+def test_disabled_tests_count_beside_skipped_ones_and_others_with_them() -> None:
+    begin = '<testsuite name="a" tests="3" skipped="1" {}>'
+    one, two = f"{RAN}{LEFT_OUT}</testsuite>", f"{RAN}{LEFT_OUT}{LEFT_OUT.replace('t3', 't4')}</testsuite>"
+    assert not of(begin.format('not-run="1" ignored="1"') + one).gaps
+    assert "2 tests are counted that did not run, 1 are listed" in of(begin.format('disabled="1"') + one).gaps[0].detail
+    assert not of(begin.format('disabled="1"').replace("3", "4") + two).gaps
+
+
+@pytest.mark.parametrize("told", ["disabled", "not-run"])
+def test_a_count_of_tests_that_did_not_run_is_a_number(told: str) -> None:
+    (gap,) = of(f'<testsuite name="a" tests="2" {told}="some">{RAN}</testsuite>').gaps
+    assert f"the count {told}='some'" in gap.detail
+    assert not of(f'<testsuite name="a" tests="2" {told}="0">{RAN}</testsuite>').gaps
+
+
 def test_better_counts_in_attributes_are_never_believed() -> None:
     text = '<testsuite tests="9" failures="0"><testcase name="a"><failure/></testcase></testsuite>'
     assert counts(of(text))["failed"] == 1
