@@ -59,7 +59,9 @@ def find_lacks(read: CaseReader, say: Callable[[str], str]) -> Iterator[Lack]:
     unrun = [suite for suite in read.root.walk() if suite.unrun > suite.skipped]
     if unrun:
         what = f"{unrun[0].unrun} tests are counted that did not run, {unrun[0].skipped} are listed"
-        yield Lack(missing, _about(what, unrun, read.root, say), "list each test, with <skipped/> in those that did not run")
+        yield Lack(
+            missing, _about(what, unrun, read.root, say), "list each test, with <skipped/> in those that did not run"
+        )
     yield from _missing_tests(read, say)
     empty = list(_empty(read)) if read.cases else []
     if empty:

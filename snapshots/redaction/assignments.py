@@ -26,6 +26,7 @@ from snapshots.redaction.beside import (
     MAPPED,
     NUMBERED,
     PRINTED,
+    SUBSTITUTED,
     file_name,
 )
 from snapshots.redaction.blocks import (
@@ -112,6 +113,8 @@ class Assignments:
         if "=" in text or "~" in text or "-" in text or "(" in text:
             for pattern in (COMPARED, COMPARED_TO):
                 text = pattern.sub(self._given, text)
+        if "s/" in text or "s|" in text or "s#" in text or "s," in text:
+            text = SUBSTITUTED.sub(self._given, text)
         if "map" in text:
             text = MAPPED.sub(self._mapped, text)
         if ">" in text or "tee" in text:
@@ -245,7 +248,12 @@ class Assignments:
 
     def _said(self, match: re.Match[str]) -> str:
         value = match["value"].rstrip(".!?:")
-        if holds_secret(value) or value.endswith("-----") or not looks_secret(value) or not any(map(str.isdigit, value)):
+        if (
+            holds_secret(value)
+            or value.endswith("-----")
+            or not looks_secret(value)
+            or not any(map(str.isdigit, value))
+        ):
             return match.group()
         return self._instead(match, "value", value)
 

@@ -17,9 +17,7 @@ _LITERAL = rf"[bBuUrRfFnNeEL@$]{{0,2}}{_QUOTE}{_VALUE}"
 # What stands for a name that has no value: a || 'x', a ?? 'x', a ?: 'x', a or 'x'.
 DEFAULTED = re.compile(rf"{_ANY}[ \t]{{0,9}}(?:\|\|=?|\?\?=?|\?:|(?<=[ \t])or[ \t])\s{{0,20}}{_LITERAL}")
 # a = b ? 'x' : 'y'
-_CHOICE = (
-    rf"(?<![\w$.\-])(?P<name>[^\W\d][\w.\-]{{0,79}}+)(?:{_QUOTE})?\]?[ \t]{{0,9}}(?:=>|:=|[=:])[^\n?;]{{1,160}}+\?[ \t]{{0,9}}"
-)
+_CHOICE = rf"(?<![\w$.\-])(?P<name>[^\W\d][\w.\-]{{0,79}}+)(?:{_QUOTE})?\]?[ \t]{{0,9}}(?:=>|:=|[=:])[^\n?;]{{1,160}}+\?[ \t]{{0,9}}"
 CHOSEN = re.compile(_CHOICE + _LITERAL)
 CHOSEN_ELSE = re.compile(
     rf"{_CHOICE}(?:{_QUOTE}[^\"'`\\\n]{{0,256}}+{_QUOTE}|[\w.]{{1,80}}+)[ \t]{{0,9}}:[ \t]{{0,9}}{_LITERAL}"
@@ -37,7 +35,9 @@ COMPARED_TO = re.compile(
 MAPPED = re.compile(
     r"(?<!\w)map[ \t]{1,9}\$(?P<name>\w{1,80}+)[ \t]{1,9}\$\w{1,80}+\s{0,20}\{(?P<value>[^{}]{4,4000}+)\}"
 )
-CASE = re.compile(rf"(?:(?<=[;\s])|\A)(?:{_QUOTE})?(?!{IN_TEXT})(?P<value>[^\s;\"'`\\~]{{4,256}}+)(?:{_QUOTE})?(?=[ \t])")
+CASE = re.compile(
+    rf"(?:(?<=[;\s])|\A)(?:{_QUOTE})?(?!{IN_TEXT})(?P<value>[^\s;\"'`\\~]{{4,256}}+)(?:{_QUOTE})?(?=[ \t])"
+)
 # What is written into a file whose name says that it is a secret.
 _FILE = rf"(?:{_QUOTE})?(?P<name>[\w.~$/{{}}\-]{{2,200}}+)"
 _WORD = rf"(?:{_QUOTE})?(?!{IN_TEXT}|\$[\w({{])(?P<value>[^\s\"'`|;&<>\\]{{4,256}}+)(?:\\n)?(?:{_QUOTE})?"
@@ -54,6 +54,11 @@ _MODES = (
 _CONTENT = rf"contents?:[ \t]{{1,9}}(?:[|>][+\-]?\d?[ \t]{{0,9}}\r?\n[ \t]{{1,99}})?{_WORD}[ \t]{{0,9}}"
 FILED = re.compile(rf"(?<![\w\-]){_PATH}{_MODES}{_CONTENT}(?=\r?\n|\Z)")
 FILED_BEFORE = re.compile(rf"(?<![\w\-]){_CONTENT}{_MODES}{_PATH}(?=\r?\n|\Z)")
+# A placeholder that sed puts a value in the place of.
+SUBSTITUTED = re.compile(
+    r"(?<=[\s\"'])s(?P<mark>[/|#,])[^\w\n]{0,4}(?P<name>[^\W\d][\w.\-]{0,79}+)[^\w\n]{0,4}(?P=mark)"
+    rf"(?!{IN_TEXT}|\$[\w({{])(?P<value>[^\s/|#,\"'\\]{{4,256}}+)(?P=mark)"
+)
 # What is sent as an answer to a prompt (Expect and its kin).
 ANSWERED = re.compile(
     r"(?P<name>[A-Za-z_]{3,40}+)[^\w\n]{1,20}(?:\r?\n|;|\{)[\s{]{0,99}(?:\w{1,40}\.)?(?:exp_)?[sS]end(?:[lL]ine|_line)?"

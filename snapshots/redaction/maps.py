@@ -41,12 +41,15 @@ _PAIRS = {
     "default": ("name", "key", "variable"),
     "default_value": ("name", "key", "parameter_key", "parameter_name"),
     "string_value": ("name", "key"),
+    "content": ("path", "filename", "file", "dest", "destination"),
     "readable_value": ("name", "key"),
     **{
         f"{what}_value": (what, f"{what}_name", f"{what}_key")
         for what in ("parameter", "option", "header", "variable", "property", "setting", "attribute", "field", "env")
     },
 }
+# The keys of a value that is a file, whose name is the end of a path and has no ending: `secret.tf` is code.
+FILES = frozenset({"content", "Content", "CONTENT"})
 # What in an object under a secret's name only says which secret it is, and where.
 DESCRIBES = re.compile(
     r"(?:^|_)(?:names?|ids?|arns?|types?|kind|regions?|user|users|username|login|descriptions?|paths?|modes?|versions?|"

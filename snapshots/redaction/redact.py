@@ -31,6 +31,7 @@ from snapshots.redaction.maps import (
     ENVIRONMENT_MAPS,
     ENVIRONMENT_SPACES,
     ENVIRONMENTS,
+    FILES,
     HEADERS,
     NAMES_OF,
     NEUTRAL,
@@ -325,6 +326,8 @@ class Redactor(TextRedactor):
                 or (inside in HEADERS and isinstance(value, str) and looks_secret(value))
             ):
                 new = self.hide(value)
+            elif value_key in FILES and "." in end_of(name).lstrip("."):
+                continue
             elif called := next(filter(self._hidden, (name, end_of(name))), ""):
                 new = self.named(called, value)
             if new is not value:

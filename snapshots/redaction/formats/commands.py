@@ -144,9 +144,7 @@ COMMANDS: tuple[Format, ...] = (
     ),
     Format(("lftp",), rf"lftp{_S}{_ARGUMENTS}(?:-u|--user)[ \t=]++{_USER},{_NONE}[^\s\"'|;&]{{4,}}+"),
     # SQL
-    Format(
-        ("identified",), rf"(?ai:identified(?:{_S}with{_S}[\w'\"]++)?{_S}(?:by|as))[ \t]++[nNeE]?{_NONE}{_QUOTED})"
-    ),
+    Format(("identified",), rf"(?ai:identified(?:{_S}with{_S}[\w'\"]++)?{_S}(?:by|as))[ \t]++[nNeE]?{_NONE}{_QUOTED})"),
     Format(("password",), rf"(?<![\w\-])(?ai:password)[ \t]++(?=[nNeE]?\\{{0,8}}['\"])[nNeE]?{_NONE}{_QUOTED})"),
     Format(
         ("define(",),

@@ -138,7 +138,10 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("lsv2_", r"(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}"),  # LangSmith (https://docs.langchain.com/langsmith)
     ("lin_api_", r"[a-zA-Z0-9]{32,}+"),  # Linear
     ("key-", r"[0-9a-f]{32}"),  # Mailgun
-    ("mdb_sa_sk_", rf"{_B64}{{30,}}+"),  # MongoDB Atlas (https://www.mongodb.com/docs/atlas/api/service-accounts-overview)
+    (
+        "mdb_sa_sk_",
+        rf"{_B64}{{30,}}+",
+    ),  # MongoDB Atlas (https://www.mongodb.com/docs/atlas/api/service-accounts-overview)
     ("napi_", r"[a-z0-9]{60,}+"),  # Neon (https://neon.com/docs/manage/api-keys)
     ("NRAK-", r"[A-Za-z0-9]{27}"),  # New Relic
     ("NRII-", r"[A-Za-z0-9_\-]{32}"),
@@ -155,7 +158,10 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("phc_", r"[a-zA-Z0-9]{40,}+"),  # PostHog
     ("phx_", r"[a-zA-Z0-9]{40,}+"),
     ("pul-", r"[a-f0-9]{40}"),  # Pulumi
-    ("rzp_", r"(?:live|test)_[A-Za-z0-9]{14}"),  # Razorpay (https://razorpay.com/docs/payments/dashboard/account-settings)
+    (
+        "rzp_",
+        r"(?:live|test)_[A-Za-z0-9]{14}",
+    ),  # Razorpay (https://razorpay.com/docs/payments/dashboard/account-settings)
     ("rdme_", r"[a-z0-9]{70}"),  # ReadMe
     ("rubygems_", r"[a-f0-9]{48}"),
     ("tk-us-", r"[\w\-]{48}"),  # Scalingo
@@ -221,9 +227,7 @@ _INSIDE: tuple[Format, ...] = (
     Format(
         ("t3blbkfj",), r"(?<![A-Za-z0-9])sk-(?:[a-z]{1,12}-)?[A-Za-z0-9_\-]{20,}?T3BlbkFJ[A-Za-z0-9_\-]{20,}+"
     ),  # OpenAI
-    Format(
-        ("abia", "acca"), r"(?<![A-Za-z0-9])(?:ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])", near=rb"[a-z0]{16}"
-    ),  # AWS
+    Format(("abia", "acca"), r"(?<![A-Za-z0-9])(?:ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])", near=rb"[a-z0]{16}"),  # AWS
     # Azure's keys say in their middle or near their end what they open
     # (https://github.com/microsoft/security-utilities, GeneratedRegexPatterns, MIT).
     Format(
@@ -258,6 +262,7 @@ _INSIDE: tuple[Format, ...] = (
         tuple(f"{first}{second}{third}" for first in "mno" for second in "dtjz" for third in "aeimquycgk"),
         r"(?<![\w\-])[MNO][DTjz][AEIMQUYcgk][w-z0-5][A-Za-z0-9_\-]{19,26}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}(?![\w\-])",
         near=rb"[w-z0][a-z0_\-]{19,26}\.[a-z0_\-]{6}\.[a-z0_\-]{27}",
+        beside=r"\.[\w\-]{6}\.[\w\-]{27}",
     ),
     Format(  # tokens with which a node joins (https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens)
         ("kubeadm", "bootstrap-token", "bootstraptoken", "bootstrap_token", "bootstrap.kubernetes"),
@@ -278,6 +283,7 @@ _INSIDE: tuple[Format, ...] = (
     Format(("amzn.mws.",), r"amzn\.mws\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     Format(("amzn1.",), r"amzn1\.oa2-cs\.v1\.[0-9a-f]{64}"),
 )
+
 
 def _begun(word: str, rest: str) -> Format:
     least = int(found[1]) if (found := re.fullmatch(r"\[[^\]]+\]\{(\d+).*", rest)) else 12
