@@ -55,8 +55,8 @@ class TextRedactor(ABC):
     `own` is what an organisation says of its secrets. `previous` is the key before, while there is one; then `bridge`
     collects the fingerprint of each secret under it -> the one of today. `hints`, `formats`, `structured` (JSON in
     other text), `base64`, `marks` and `coloured` (sequences of terminals) are what a document can hold: `plain` where
-    only texts that are JSON can hide anything. `inside` counts the texts around the value; `open_names` are the names that a screen has found to
-    hide nothing.
+    only texts that are JSON can hide anything. `inside` counts the texts around the value; `open_names` are the names
+    that a screen has found to hide nothing.
     """
 
     key: bytes = field(repr=False)

@@ -1,14 +1,14 @@
 """Tells quickly that a resource shows nothing: most do, and looking at each of their values for secrets is dear.
 
-A secret stands under a name that says so, among the arguments of a command, or in a text. Where a name may say so, or an
-argument, everything is looked at one by one; texts are alike in many resources, and those that are new in one are
+A secret stands under a name that says so, among the arguments of a command, or in a text. Where a name may say so, or
+an argument, everything is looked at one by one; texts are alike in many resources, and those that are new in one are
 looked at together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,13 +16,12 @@ from typing import Any
 from engine.model.secret import NAME as SECRET
 from snapshots.redaction.maps import ENVIRONMENTS, VALUE_KEYS, is_pair
 from snapshots.redaction.names import Hidden
-from snapshots.redaction.texts import LARGEST
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
 _SPECIAL = frozenset({"kind", "search_string", "custom_header", "custom_headers"})  # what stands beside them counts
 _SIMPLE = (int, float, bool, type(None), Decimal)
-# What no pattern of `snapshots.redaction.assignments` changes: it has no blank, quote, bracket or sign of an assignment;
-# the first colon of an ARN assigns all that follows to `arn`, and none of its words stands where a name begins. Of a
+# What no pattern of `snapshots.redaction.assignments` changes: it has no blank, quote, bracket or sign that assigns.
+# The first colon of an ARN assigns all that follows to `arn`, and none of its words stands where a name begins; of a
 # pair (`name:a,value:b`) both names have to be there.
 _BARE = re.compile(r"(?:arn:aws[a-z\-]*:(?!.*[vV][aA][lL])[A-Za-z0-9_\-./@:]{4,}|[A-Za-z0-9_\-./@]*)")
 
@@ -49,19 +48,13 @@ class Screen:
         new: list[str] = []
         every, seen = self.every, self.seen
         for node in inner:  # grows on the way
-            is_list = node.__class__ is list
-            if is_list:
-                if is_pair(node) and self.hidden(node[0]):
-                    return False
-                parts = node
-            elif self._is_open(node):
-                parts = node.values()
-            else:
+            parts = self._parts(node)
+            if parts is None:
                 return False
             for part in parts:
                 kind = part.__class__
                 if kind is str:
-                    if is_list and part[:1] == "-":  # an option of a command, which may hide the next argument
+                    if part[:1] == "-" and parts is node:  # an option of a command, which may hide the next argument
                         return False
                     if (every or part[:1] in OPENING) and part not in seen:
                         new.append(part)
@@ -71,11 +64,13 @@ class Screen:
                     return False
         return not new or self.clear(new)
 
-    def _is_open(self, node: Mapping[str, Any]) -> bool:
-        """Tell whether no name of a map hides anything."""
+    def _parts(self, node: Any) -> Iterable[Any] | None:
+        """Return the values in a map or list; none where names of it hide something."""
+        if node.__class__ is list:
+            return None if is_pair(node) and self.hidden(node[0]) else node
         if not (self.open.issuperset(node) or self._are_open(node)):
-            return False
-        return VALUE_KEYS.isdisjoint(node) or self.pair(node, "") is node
+            return None
+        return node.values() if VALUE_KEYS.isdisjoint(node) or self.pair(node, "") is node else None
 
     def _are_open(self, node: Mapping[str, Any]) -> bool:
         for name in node.keys() - self.open:
