@@ -27,11 +27,11 @@ class Case:
 class Suite:
     """What a suite counts in its attributes, and what it and the suites inside it list.
 
-    Counted are `tests` (none where it does not say), `bad` ones, `skips`, and `unrun` by any word for that; `said` is its own state. Listed are tests
-    (`listed`), those that were `skipped`, `marks` of failures and errors, and `attempts` inside a test. `whole` results
-    are about the suite itself. `undated` are tests that ran and of which nothing says when. `short` failures are
-    counted in it and listed nowhere, `short_inside` in the suites inside it. `versioned` tells that it says which Go
-    it was made by.
+    Counted are `tests` (none where it does not say), `bad` ones, `skips`, and `unrun` by any word; `said` is its own
+    state. Listed are tests (`listed`), those that were `skipped`, `marks` of failures and errors, and `attempts` inside
+    a test. `whole` results are about the suite itself. `undated` are tests that ran and of which nothing says when.
+    `short` failures are counted in it and listed nowhere, `short_inside` in the suites inside it. `versioned` tells
+    that it says which Go it was made by.
     """
 
     tag: str

@@ -106,31 +106,29 @@ class Assignments:
         return "".join((*parts, text[done:])) if parts else text
 
     def _beside(self, text: str) -> str:
-        """Hide what stands beside a secret's name without being assigned to it."""
-        if "?" in text or "||" in text or " or " in text:
-            for pattern in (DEFAULTED, CHOSEN, CHOSEN_ELSE):
-                text = pattern.sub(self._given, text)
-        if "=" in text or "~" in text or "-" in text or "(" in text:
-            for pattern in (COMPARED, COMPARED_TO):
-                text = pattern.sub(self._given, text)
-        if "s/" in text or "s|" in text or "s#" in text or "s," in text:
-            text = SUBSTITUTED.sub(self._given, text)
-        if "map" in text:
-            text = MAPPED.sub(self._mapped, text)
-        if ">" in text or "tee" in text:
-            text = PRINTED.sub(self._filed, text)
-        if "content" in text:
-            text = FILED_BEFORE.sub(self._filed, FILED.sub(self._filed, text))
-        if "end" in text:
-            text = ANSWERED.sub(self._answered, text)
-        if "[" in text:
-            text = BRACKETED.sub(self._bracketed, text)
+        """Hide what stands beside a secret's name without being assigned to it.
+
+        Each pattern is tried where one of the signs stands that it cannot do without.
+        """
+        for signs, patterns, hide in (
+            (("?", "||", " or "), (DEFAULTED, CHOSEN, CHOSEN_ELSE), self._given),
+            (("=", "~", "-", "("), (COMPARED, COMPARED_TO), self._given),
+            (("s/", "s|", "s#", "s,"), (SUBSTITUTED,), self._given),
+            (("map",), (MAPPED,), self._mapped),
+            ((">", "tee"), (PRINTED,), self._filed),
+            (("content",), (FILED, FILED_BEFORE), self._filed),
+            (("end",), (ANSWERED,), self._answered),
+            (("[",), (BRACKETED,), self._bracketed),
+        ):
+            if any(sign in text for sign in signs):
+                for pattern in patterns:
+                    text = pattern.sub(hide, text)
         return NUMBERED.sub(lambda match: self._instead(match, "value", match["value"]), text)
 
     def _mapped(self, match: re.Match[str]) -> str:
         if not self.hidden(match["name"]):
             return match.group()
-        return CASE.sub(lambda case: self._proof(case), match.group())
+        return CASE.sub(self._proof, match.group())
 
     def _filed(self, match: re.Match[str]) -> str:
         """Hide what is written into a file; where its name says nothing else, whatever it looks like."""

@@ -17,7 +17,10 @@ _LITERAL = rf"[bBuUrRfFnNeEL@$]{{0,2}}{_QUOTE}{_VALUE}"
 # What stands for a name that has no value: a || 'x', a ?? 'x', a ?: 'x', a or 'x'.
 DEFAULTED = re.compile(rf"{_ANY}[ \t]{{0,9}}(?:\|\|=?|\?\?=?|\?:|(?<=[ \t])or[ \t])\s{{0,20}}{_LITERAL}")
 # a = b ? 'x' : 'y'
-_CHOICE = rf"(?<![\w$.\-])(?P<name>[^\W\d][\w.\-]{{0,79}}+)(?:{_QUOTE})?\]?[ \t]{{0,9}}(?:=>|:=|[=:])[^\n?;]{{1,160}}+\?[ \t]{{0,9}}"
+_CHOICE = (
+    rf"(?<![\w$.\-])(?P<name>[^\W\d][\w.\-]{{0,79}}+)(?:{_QUOTE})?\]?[ \t]{{0,9}}(?:=>|:=|[=:])"
+    r"[^\n?;]{1,160}+\?[ \t]{0,9}"
+)
 CHOSEN = re.compile(_CHOICE + _LITERAL)
 CHOSEN_ELSE = re.compile(
     rf"{_CHOICE}(?:{_QUOTE}[^\"'`\\\n]{{0,256}}+{_QUOTE}|[\w.]{{1,80}}+)[ \t]{{0,9}}:[ \t]{{0,9}}{_LITERAL}"
@@ -25,7 +28,8 @@ CHOSEN_ELSE = re.compile(
 # headers['x-api-key'].value !== 'x', and the other way round
 COMPARED = re.compile(
     rf"{_ANY}(?:\.(?:value|toString\(\)|trim\(\)|toLowerCase\(\))){{0,2}}"
-    rf"(?:[ \t]{{0,9}}(?:[!=]==?|[!=]~|-[cin]?(?:eq|ne))|\.(?:equals(?:IgnoreCase)?|includes|compareTo)\()[ \t]{{0,9}}{_LITERAL}"
+    r"(?:[ \t]{0,9}(?:[!=]==?|[!=]~|-[cin]?(?:eq|ne))|\.(?:equals(?:IgnoreCase)?|includes|compareTo)\()"
+    rf"[ \t]{{0,9}}{_LITERAL}"
 )
 COMPARED_TO = re.compile(
     rf"{_QUOTE}{_VALUE}{_QUOTE}[ \t]{{0,9}}[!=]==?[ \t]{{0,9}}(?:[\w$]{{1,40}}+\.){{0,6}}+(?:[\w$]{{1,40}}+\[{_QUOTE})?"
@@ -42,7 +46,8 @@ CASE = re.compile(
 _FILE = rf"(?:{_QUOTE})?(?P<name>[\w.~$/{{}}\-]{{2,200}}+)"
 _WORD = rf"(?:{_QUOTE})?(?!{IN_TEXT}|\$[\w({{])(?P<value>[^\s\"'`|;&<>\\]{{4,256}}+)(?:\\n)?(?:{_QUOTE})?"
 PRINTED = re.compile(
-    rf"(?<![\w\-])(?:echo|printf|print)(?:[ \t]{{1,9}}-[A-Za-z]{{1,4}}(?=[ \t])|[ \t]{{1,9}}{_QUOTE}?%s(?:\\n)?(?:{_QUOTE})?)*+"
+    r"(?<![\w\-])(?:echo|printf|print)"
+    rf"(?:[ \t]{{1,9}}-[A-Za-z]{{1,4}}(?=[ \t])|[ \t]{{1,9}}(?:{_QUOTE})?%s(?:\\n)?(?:{_QUOTE})?)*+"
     rf"[ \t]{{1,9}}{_WORD}[ \t]{{0,9}}"
     rf"(?:>>?\|?|\|[ \t]{{0,9}}(?:sudo[ \t]{{1,9}})?tee(?:[ \t]{{1,9}}-[\w\-]{{1,12}}){{0,3}})[ \t]{{0,9}}{_FILE}"
 )
@@ -67,7 +72,8 @@ ANSWERED = re.compile(
 # A number that opens something.
 NUMBERED = re.compile(
     r"(?<![\w\-])(?P<name>(?i:pin|puk|otp|(?:pin|pass|security|access|door|alarm)[ _\-]?code))"
-    rf"(?:{_QUOTE})?[ \t]{{0,4}}(?:[:=]|(?<=[ \t])(?:is|ist|lautet))[ \t]{{0,4}}(?:{_QUOTE})?(?P<value>\d{{4,8}})(?![\w.])"
+    rf"(?:{_QUOTE})?[ \t]{{0,4}}(?:[:=]|(?<=[ \t])(?:is|ist|lautet))[ \t]{{0,4}}(?:{_QUOTE})?"
+    r"(?P<value>\d{4,8})(?![\w.])"
 )
 # password [x], and no class of a pattern.
 BRACKETED = re.compile(

@@ -220,8 +220,9 @@ COMMANDS: tuple[Format, ...] = (
     # what is printed for a program that keeps or takes a secret
     Format(
         ("secret", "realm", "encrypt_string", "kubeseal", "vncpasswd", "--passphrase-fd", "openssl", "vault"),
-        rf"{_SAID}[ \t]++{_WORD}(?=[\"']?[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?(?:(?:gcloud|docker|podman|gh|glab|wrangler|npx|fly|"
-        rf"flyctl|doppler|kubectl|heroku|aws|az|oc|nomad|pulumi){_S}{_ARGUMENTS}secrets?\b|realm{_S}join|kubeseal|vncpasswd|"
+        rf"{_SAID}[ \t]++{_WORD}(?=[\"']?[ \t]*+\|[ \t]*+(?:sudo[ \t]++)?(?:"
+        r"(?:gcloud|docker|podman|gh|glab|wrangler|npx|fly|flyctl|doppler|kubectl|heroku|aws|az|oc|nomad|pulumi)"
+        rf"{_S}{_ARGUMENTS}secrets?\b|realm{_S}join|kubeseal|vncpasswd|"
         rf"ansible-vault{_S}encrypt_string|gpg\b[^|\n]{{0,200}}--passphrase-fd|openssl{_S}passwd|vault{_S}(?:kv|write|login)))",
     ),
     Format(

@@ -3,13 +3,12 @@
 A format has literals of which every match holds one, in lower case and without white space: most texts and most
 documents hold none, and looking for a literal is far cheaper than looking for a pattern. Patterns are tried from few
 places and never go back over what they took (possessive or bounded), so that long texts cost their length.
-A new entry needs a test in `tests/snapshots/test_redact.py`.
+A new entry needs a case in `fixtures/secrets/tokens.py` or `fixtures/secrets/carriers.py`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 
 # A quote and a comma in a text, where a document is taken apart: what goes on over them is not found in it.
 CUT = rb"\\\","

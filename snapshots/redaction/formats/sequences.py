@@ -19,8 +19,8 @@ _SEQUENCE = re.compile(
     # What is left where the escape is lost or replaced; `[5m]` is a time.
     r"|[\ufffd?\u2190]?\[\d{1,3}(?:;\d{1,3}){0,8}m(?!\])"
 )
-# The same in the bytes of a document, as far as a sequence can begin: as `snapshots.redaction.search` reads it, with 2 for
-# every digit from 2 to 7 and 0 for others but 9.
+# The same in the bytes of a document, as far as a sequence can begin: as `snapshots.redaction.search` reads it, with 2
+# for every digit from 2 to 7 and 0 for others but 9.
 _STEERS = re.compile(
     rb"(?:\x1b|\xe2\x90\x9b|\\(?:u(?:000|\{0)[bB]\}?|x0[bB]|0?22|[eE])|#(?:[xX]0{0,4}0[bB]|0{0,4}22);?|\^\[|%0[bB])"
     rb"[\[\]()*+=>02cDEHMNOZ]|\xc2\x9b|\[[029]{1,3}(?:;[029]{1,3}){0,8}m(?!\])"

@@ -247,7 +247,7 @@ _INSIDE: tuple[Format, ...] = (
     ),
     Format(("azfu",), r"(?<![A-Za-z0-9_\-])[A-Za-z0-9_\-]{44}AzFu[A-Za-z0-9_\-]{6}==", near=rb"[a-z0_\-]{6}=="),
     Format(("jqqj9",), r"(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ9[9DH][A-Za-z0-9]{26,28}(?![A-Za-z0-9])", near=rb"[0dh]"),
-    Format(  # Azure DevOps (https://learn.microsoft.com/en-us/azure/devops/organizations/accounts, personal access tokens)
+    Format(  # Azure DevOps (https://learn.microsoft.com/en-us/azure/devops/organizations/accounts)
         ("azdo",), r"(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])", near=rb"[a-z0]{4}"
     ),
     Format(  # Braintree (https://developer.paypal.com/braintree/docs)

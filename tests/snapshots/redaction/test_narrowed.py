@@ -106,18 +106,17 @@ def check(case: Planted, attributes: dict[str, Any], writer: Callable[[str], str
     assert json.loads(data)["a"] == json.loads(json.dumps(attributes)), case.what
     narrowed = REDACTOR.for_document(data).resource(case.type, attributes, sensitive=case.sensitive)
     assert narrowed == REDACTOR.resource(case.type, attributes, sensitive=case.sensitive), (case.what, attributes)
+    if case.type == "aws_x" and not case.sensitive:  # of which nothing is known: without the screen as well
+        assert narrowed == REDACTOR.value(attributes), (case.what, attributes)
 
 
 @pytest.mark.parametrize("blank", BLANKS, ids=lambda blank: "-".join(f"{ord(letter):x}" for letter in blank))
 def test_white_space_of_any_kind_hides_nothing_from_a_search_of_the_document(blank: str) -> None:
     writers = list(WRITERS.values())[:5]
     for number, case in enumerate(sample(CASES, test=400, quick=40)):
-        depth = number % 4
-
-        def change(text: str, put: Callable[[str], str] = inside(depth, writers[number % 5])) -> str:
-            return put(text.replace(" ", blank))
-
-        check(case, changed(case.attributes, change), writers[(number // 4) % 5])
+        put = inside(number % 4, writers[number % 5])
+        attributes = changed(case.attributes, lambda text, put=put: put(text.replace(" ", blank)))
+        check(case, attributes, writers[(number // 4) % 5])
 
 
 AROUND = (
