@@ -114,9 +114,8 @@ def check(case: Planted, attributes: dict[str, Any], writer: Callable[[str], str
 def test_white_space_of_any_kind_hides_nothing_from_a_search_of_the_document(blank: str) -> None:
     writers = list(WRITERS.values())[:5]
     for number, case in enumerate(sample(CASES, test=400, quick=40)):
-        put = inside(number % 4, writers[number % 5])
-        attributes = changed(case.attributes, lambda text, put=put: put(text.replace(" ", blank)))
-        check(case, attributes, writers[(number // 4) % 5])
+        spaced = changed(case.attributes, lambda text: text.replace(" ", blank))
+        check(case, changed(spaced, inside(number % 4, writers[number % 5])), writers[(number // 4) % 5])
 
 
 AROUND = (
