@@ -107,7 +107,12 @@ def find_escalations(document: Mapping[str, Any], words: PermissionWords) -> Ite
     """Yield the known ways to more power that a document opens on any resource, one a way."""
     statements = _of_identities(document)
     for escalation in words.escalations:
-        at = [_given(statements, action, _prototypes(action, words)) for action in sorted(escalation.actions)]
+        open_ = {
+            number: statement
+            for number, statement in statements.items()
+            if statement["Effect"] == DENY or not _excludes(statement, escalation.asked)
+        }
+        at = [_given(open_, action, _prototypes(action, words)) for action in sorted(escalation.actions)]
         if all(number is not None for number in at):
             first = min(number for number in at if number is not None)
             yield Grant(statement=first, what=", ".join(sorted(escalation.actions)), whom=escalation.gives)
@@ -246,6 +251,22 @@ def _given(statements: Mapping[int, Statement], action: str, prototypes: Sequenc
     ]
     told = [number for number in found if number is not None]
     return min(told) if len(told) == len(prototypes) else None
+
+
+def _excludes(statement: Statement, asked: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a condition is met by no request that has one of the values of `asked` under its key."""
+    return any(
+        not any(_meets(operator, value, text) for value in values for text in texts)
+        for key, texts in asked.items()
+        for operator, values in limits_of(statement, key)
+    )
+
+
+def _meets(operator: str, value: str, text: str) -> bool:
+    """Tell whether a text may be what a condition names; of variables and other operators nobody knows."""
+    if operator.endswith("stringlike"):
+        return "${" in value or matches(value.lower(), text)
+    return "${" in value or not operator.endswith(("stringequals", "stringequalsignorecase")) or value.lower() == text
 
 
 def _is_denied(statements: Iterable[Statement], action: str, prototype: str) -> bool:
