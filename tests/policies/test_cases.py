@@ -14,7 +14,7 @@ from engine.jsontext.digest import canonical_json
 from engine.model.outcome import Outcome
 from policies.authoring.blind import blinded
 from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases, read_same, worst
-from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
+from policies.authoring.catalog import REGO, Pack, PolicySource
 from policies.authoring.opa import write_sources
 from policies.authoring.sheet import Sheet
 from policies.authoring.trial import judge_case, try_cases
@@ -24,9 +24,10 @@ from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import count
+from tests.shipped import shipped_sources
 
 SCHEMA = ProviderSchema()
-SOURCES = read_sources(REGO)
+SOURCES = shipped_sources()
 
 
 def cases_of(source: PolicySource) -> tuple[PolicyCase, ...]:

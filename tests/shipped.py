@@ -1,0 +1,29 @@
+"""The shipped policies for tests, each with its file: told by the pack, as reading all their METADATA takes seconds.
+
+`tests/policies/test_pack.py` holds them against what is read.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policies.authoring.catalog import LIBRARIES, REGO, PolicySource, load_pack
+
+_ID = re.compile(r"^#   id: (\S+)$", re.MULTILINE)
+_PACKAGE = re.compile(r"^package (\S+)$", re.MULTILINE)
+
+
+@cache
+def shipped_sources() -> tuple[PolicySource, ...]:
+    """Return the sources of the shipped policies, sorted by id: every worker asks while it looks for tests."""
+    policies = {policy.id: policy for policy in load_pack().policies}
+    texts = {
+        path.relative_to(REGO).as_posix(): path.read_text(encoding="utf-8")
+        for path in REGO.rglob("policy.rego")
+        if path.relative_to(REGO).parts[0] != LIBRARIES
+    }
+    named = {_ID.findall(text)[0]: (path, _PACKAGE.findall(text)[0]) for path, text in texts.items()}
+    return tuple(
+        PolicySource(path=path, package=package, policy=policies[id_]) for id_, (path, package) in sorted(named.items())
+    )
