@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
+from policies.authoring.cases import FILE, PolicyCase, read_cases
 from policies.authoring.catalog import LIBRARIES, REGO, PolicySource, load_pack
 from policies.evaluators.compiled import beside_bytecode
+from snapshots.aws.judging import JUDGING
 
 _ID = re.compile(r"^#   id: (\S+)$", re.MULTILINE)
 # Where a run keeps the compiled pack: compiling it takes most of a second of each evaluator.
@@ -30,3 +33,9 @@ def shipped_sources() -> tuple[PolicySource, ...]:
     return tuple(
         PolicySource(path=path, package=package, policy=policies[id_]) for id_, (path, package) in sorted(named.items())
     )
+
+
+@cache
+def shipped_cases(path: str) -> tuple[PolicyCase, ...]:
+    """Return the cases of a shipped policy by the path of its source."""
+    return read_cases(REGO / Path(path).parent / FILE, JUDGING, name=path)
