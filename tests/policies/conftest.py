@@ -14,6 +14,7 @@ from policies.authoring.opa import OpaTool
 from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
+from tests.shipped import KEPT
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def evaluator(pack: Pack) -> RegoEvaluator:
     """Return the engine over the whole shipped pack."""
-    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema())
+    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), kept=KEPT)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
+from tests.shipped import KEPT
 
 HEAD = """\
 # METADATA
@@ -178,7 +179,7 @@ def test_a_policy_that_the_module_does_not_have_is_an_error_not_a_pass(pack: Pac
     (volume,) = [policy for policy in pack.policies if policy.id == "compute-volume-encrypted"]
     unknown = type(volume)(**{**{name: getattr(volume, name) for name in volume.__slots__}, "id": "compute-unknown"})
     taken = snapshot(resource("aws_ebs_volume", {"encrypted": True}))
-    results = RegoEvaluator(pack, (volume, unknown)).evaluate(taken).results
+    results = RegoEvaluator(pack, (volume, unknown), kept=KEPT).evaluate(taken).results
     assert {result.policy: result.outcome for result in results} == {
         "compute-volume-encrypted": Outcome.PASS,
         "compute-unknown": Outcome.ERROR,
@@ -263,6 +264,6 @@ def _sorted(findings: list[dict[str, Any]]) -> list[bytes]:
 
 def test_an_evaluator_leaves_no_thread(pack: Pack) -> None:
     before = threading.active_count()
-    evaluator = RegoEvaluator(pack)
+    evaluator = RegoEvaluator(pack, kept=KEPT)
     evaluator.evaluate(snapshot(*estate()))
     assert threading.active_count() == before
