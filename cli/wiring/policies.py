@@ -26,10 +26,10 @@ from engine.ports import PolicyEvaluator
 if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
 
-# What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
+# What a judgement is made by: the pack with what METADATA says, facts, what the provider tells of AWS, and its schema.
 _JUDGES = (
     *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators", "policies/facts"),
-    *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
+    *("policies/rego", "snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 

@@ -6,6 +6,7 @@ sources when the pack is built and kept in `pack.json`, so that a run needs no O
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,9 +22,10 @@ from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
 from policies.authoring.params import find_defect
+from policies.authoring.sights import Sight, sight_of
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-PACK_SCHEMA = "driftgate/rego-pack/2"
+PACK_SCHEMA = "driftgate/rego-pack/3"
 REGO = Path(__file__).parents[1] / "rego"
 _MAKE = "install driftgate again; in a checkout run: make pack"
 _DAMAGED = "the Rego pack is not the one that was built"
@@ -63,11 +65,12 @@ BUILTINS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySource:
-    """One policy file: its package and the policy that it defines."""
+    """One policy file: its package and the policy that it defines; its rules can see all where it has no `sight`."""
 
     path: str
     package: str
     policy: Policy
+    sight: Sight | None = None
 
 
 def read_sources(folder: Path) -> tuple[PolicySource, ...]:
@@ -113,12 +116,16 @@ def _files(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A compiled pack: Wasm bytes, the policies in it, and what it was made from and with."""
+    """A compiled pack: Wasm bytes, the policies in it, and what it was made from and with.
+
+    `sights` are what the rules of policies can see, by id; those of others may see everything.
+    """
 
     wasm: bytes
     policies: tuple[Policy, ...]
     sources: str
     opa: str
+    sights: Mapping[str, Sight] = dataclasses.field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -148,11 +155,12 @@ def read_pack(wasm: bytes, index: bytes) -> Pack:
         document = parse_json(index, name="pack.json")
         same = document["schema_version"] == PACK_SCHEMA and document["wasm"] == digest_bytes(wasm)
         policies = tuple(_policy(entry) for entry in document["policies"]) if same else ()
+        sights = {id_: _sight(told) for id_, told in document["sights"].items()} if same else {}
     except (JsonError, KeyError, TypeError, ValueError) as error:
         raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again") from error
     if not policies:
         raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again")
-    return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"])
+    return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"], sights=sights)
 
 
 def pack_index(wasm: bytes, sources: tuple[PolicySource, ...], digest_of_sources: str, opa: str) -> bytes:
@@ -163,8 +171,17 @@ def pack_index(wasm: bytes, sources: tuple[PolicySource, ...], digest_of_sources
         "sources": digest_of_sources,
         "wasm": digest_bytes(wasm),
         "policies": [to_builtins(source.policy) for source in sources],
+        "sights": {
+            source.policy.id: {"attributes": sorted(source.sight.attributes), "parts": sorted(source.sight.parts)}
+            for source in sources
+            if source.sight is not None
+        },
     }
     return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _sight(told: Mapping[str, Any]) -> Sight:
+    return Sight(attributes=frozenset(told["attributes"]), parts=frozenset(told["parts"]))
 
 
 def _policy(entry: Mapping[str, Any]) -> Policy:
@@ -243,7 +260,8 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         params=custom.get("params", {}),
         optional=tuple(_read(custom.get("optional", ()), custom.get("reads", ()))),
     )
-    return PolicySource(path=name, package=package, policy=policy)
+    shared = {Path(path).stem: told for path, told in libraries.items()}
+    return PolicySource(path=name, package=package, policy=policy, sight=sight_of(text, shared))
 
 
 def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:

@@ -26,6 +26,7 @@ from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
+from policies.evaluators.alike import Alike
 from policies.evaluators.basis import Basis
 from policies.evaluators.compiled import CompiledModules
 from policies.evaluators.judgements import JudgementCache, open_judgements
@@ -48,6 +49,7 @@ _ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "a
 
 _AHEAD = 2  # batches that wait for the module
 Concluded = tuple[Resource, PolicyResult]
+Found = tuple[Violation, ...] | str  # what a policy found, or why it could not be run
 
 
 class RegoEvaluator:
@@ -142,15 +144,20 @@ class RegoEvaluator:
         }
 
     def _ask(self, waiting: list[Item], facts: Facts, machine: Machine) -> Iterator[Concluded]:
+        alike = Alike(facts, self._pack.sights)
+        numbers, answers = list[list[int]](), dict[int, Found]()
         # While the module judges one batch the next is made ready, and what it said of the last is read.
         with ThreadPoolExecutor(max_workers=1) as module:
             asked: deque[_Asked] = deque()
-            for start in range(0, len(waiting), BATCH):
-                asked.append(_Asked(waiting[start : start + BATCH], facts, machine, module))
+            for items in _batches(waiting, alike, numbers):
+                asked.append(_Asked(items, alike, facts, machine, module))
                 if len(asked) > _AHEAD:
-                    yield from asked.popleft().results()
+                    answers |= asked.popleft().answers()
             for one in asked:
-                yield from one.results()
+                answers |= one.answers()
+        for (resource, policies), told in zip(waiting, numbers, strict=True):
+            for policy, number in zip(policies, told, strict=True):
+                yield resource, _concluded(policy, resource, answers[number], facts)
 
     def _digest(self) -> str:
         """Return what was judged by: the pack and, where somebody told it something, that as well."""
@@ -165,36 +172,61 @@ class RegoEvaluator:
 class _Asked:
     """A batch that a `machine` is asked about by the only thread of `module`."""
 
-    def __init__(self, items: list[Item], facts: Facts, machine: Machine, module: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, items: list[Item], alike: Alike, facts: Facts, machine: Machine, module: ThreadPoolExecutor
+    ) -> None:
         """Begin to ask."""
-        self._items, self._facts, self._machine, self._module = items, facts, machine, module
-        document, pairs = question(items, facts)
+        self._items, self._alike, self._facts, self._machine, self._module = items, alike, facts, machine, module
+        document, pairs = question(items, facts, alike.view)
         self._answer = module.submit(lambda: read_answer(machine.ask(written(document)), pairs))
 
-    def results(self) -> Iterator[Concluded]:
-        """Yield a result for each pair, as soon as there is an answer."""
+    def answers(self) -> dict[int, Found]:
+        """Return what was found of each pair, by its number, as soon as there is an answer."""
         try:
             found = self._answer.result()
         except (MachineError, AnswerError) as error:
-            yield from self._halved(str(error))
-            return
-        for (policy, resource), violations in found:
-            yield resource, conclude(policy, resource, violations, self._facts)
+            return self._halved(str(error))
+        return {self._alike.numbers(resource, [policy])[0]: told for (policy, resource), told in found}
 
-    def _halved(self, problem: str) -> Iterator[Concluded]:
+    def _halved(self, problem: str) -> dict[int, Found]:
         if len(self._items) > 1:
             middle = len(self._items) // 2
             halves = [self._items[:middle], self._items[middle:]]
         else:
             ((resource, policies),) = self._items
             if len(policies) == 1:
-                detail = f"the policy could not be run on this resource ({problem})"
-                yield resource, _result(policies[0], resource, Outcome.ERROR, detail=detail)
-                return
+                return {self._alike.numbers(resource, policies)[0]: problem}
             middle = len(policies) // 2
             halves = [[(resource, policies[:middle])], [(resource, policies[middle:])]]
+        found: dict[int, Found] = {}
         for half in halves:
-            yield from _Asked(half, self._facts, self._machine, self._module).results()
+            found |= _Asked(half, self._alike, self._facts, self._machine, self._module).answers()
+        return found
+
+
+def _batches(waiting: Iterable[Item], alike: Alike, numbers: list[list[int]]) -> Iterator[list[Item]]:
+    """Yield what the module has to be asked about, in batches, and append the numbers of all pairs on the way."""
+    seen = set[int]()
+    batch: list[Item] = []
+    for resource, policies in waiting:
+        told = alike.numbers(resource, policies)
+        numbers.append(told)
+        new = [policy for policy, number in zip(policies, told, strict=True) if number not in seen]
+        if new:
+            seen.update(told)
+            batch.append((resource, new))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _concluded(policy: Policy, resource: Resource, found: Found, facts: Facts) -> PolicyResult:
+    if isinstance(found, str):
+        detail = f"the policy could not be run on this resource ({found})"
+        return _result(policy, resource, Outcome.ERROR, detail=detail)
+    return conclude(policy, resource, found, facts)
 
 
 def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:
@@ -246,6 +278,8 @@ def assign(
 
 def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation], facts: Facts) -> PolicyResult:
     """Return what follows from what a policy found in a resource: nothing passes by what is not known."""
+    if not violations and facts.rests.are_none(policy, resource):
+        return _result(policy, resource, Outcome.PASS)
     doubt = ""
     if violations:
         doubts = [one.unknown or facts.rests.doubt(policy, resource, one) for one in violations]

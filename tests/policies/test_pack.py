@@ -36,7 +36,7 @@ def test_a_pack_that_is_not_the_one_that_was_built_is_refused(rego: Path) -> Non
         (wasm, index[:-20]),
         (wasm, b"{}"),
         (wasm, b"[]"),
-        (wasm, index.replace(b"rego-pack/2", b"rego-pack/3")),
+        (wasm, index.replace(b"rego-pack/3", b"rego-pack/4")),
         (wasm, index.replace(b'"severity": "low"', b'"severity": "none"')),
         (wasm, index.replace(b'"remediation":', b'"more":')),
     ):
