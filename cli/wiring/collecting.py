@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from snapshots.repository.commit import CommitPath, CommitTree
     from snapshots.store.cache import Cache
     from snapshots.terraform.backends.interface import Backend
+    from snapshots.terraform.state.entries import ReadEntries
 
 _LOG = logging.getLogger(__name__)
 KEYS = "keys"  # the folder of the keys of an installation, in its own folder
@@ -149,6 +150,7 @@ class Collecting:
                     parse_cache=ParseCache(
                         self._cache("readings"), (self.redactor.epoch, provider.version, self.redactor.own.basis)
                     ),
+                    entries=self.entries,
                     progress=progress,
                 )
             case SourceKind.HCL:
@@ -219,6 +221,13 @@ class Collecting:
         from snapshots.documents.provider import DocumentProvider  # noqa: PLC0415 - the same
 
         return DocumentProvider(AwsProvider(self.schema))
+
+    @cached_property
+    def entries(self) -> ReadEntries:
+        """Return what remembers the entries of the states that are read: those of two sides are mostly the same."""
+        from snapshots.terraform.state.entries import ReadEntries  # noqa: PLC0415 - only verbs that read states need it
+
+        return ReadEntries()
 
     def backend(self, source: SourceRef) -> Backend:
         """Return where the documents of a Terraform source are; raises ConfigError with what to type."""

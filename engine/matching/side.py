@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.estate.references import Translation
-from engine.jsontext.digest import canonical_json, digest
+from engine.jsontext.codec import bytes_of
+from engine.jsontext.digest import digest_bytes
 from engine.matching.moves import Moves
 from engine.matching.similarity import LABEL, NAME, NAMING_WEIGHT, Traits
 from engine.matching.words import OWN
@@ -52,6 +53,7 @@ class MatchSide:
         generic = self.translation.generic
         self.moves = [Move(module=generic(one.module), old=generic(one.old), new=generic(one.new)) for one in moves]
         self._moved: dict[int, str] = {}
+        self._traits: dict[int, Traits] = {}  # of this translation
 
     def apply_moves(self, moves: Moves) -> None:
         """Give resources the logical addresses that they have by now."""
@@ -71,6 +73,7 @@ class MatchSide:
         """Call resources (by `id()`) what the other side calls them, and translate what names them alike."""
         called = {**self._moved, **names}
         self.translation = self._translation(called, places, known)
+        self._traits.clear()
 
     def _translation(
         self,
@@ -131,6 +134,12 @@ class MatchSide:
 
     def find_traits(self, resource: Resource) -> Traits:
         """Return the words that tell what a resource is, with their weights."""
+        found = self._traits.get(id(resource))
+        if found is None:
+            found = self._traits[id(resource)] = self._find_traits(resource)
+        return found
+
+    def _find_traits(self, resource: Resource) -> Traits:
         found: dict[str, float] = dict(_of_address(self.logical[id(resource)]))
         names, tags = self._naming.names, self.provider.common.tags
         for name in sorted(self._settables.of(resource.type).likely(resource.attributes.keys())):
@@ -178,7 +187,7 @@ def _word(value: Any) -> str:
     if isinstance(value, str) and len(value) <= 80:
         return value
     try:
-        text = canonical_json(value)
+        text = bytes_of(value)
     except (ValueError, RecursionError):  # a value that no document can hold says nothing; its comparison is a gap
         return "?"
-    return text.decode() if len(text) <= 80 else digest(value)[7:23]
+    return text.decode() if len(text) <= 80 else digest_bytes(text)[7:23]

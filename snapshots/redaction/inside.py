@@ -31,7 +31,7 @@ _MAX_TEXTS = 3  # JSON texts inside one another that are opened, and how deep ea
 _MAX_TEXT_DEPTH = 64
 MARKED = re.compile(r"(\$secret\\{0,8}\"?:\\{0,8}\"?[0-9a-f]{32})")
 _LONGEST_NAME = 400
-MANY = 100_000  # texts that are remembered, because they are alike in many resources
+_MANY = 100_000  # texts that are remembered, because they are alike in many resources
 _SHORT = 200  # letters of each
 _LEAST = 8  # letters of a text that may hold a secret beside its name
 _MAX_ROUNDS = 4  # what is hidden can bring two parts of a text together
@@ -55,9 +55,8 @@ class TextRedactor(ABC):
     `own` is what an organisation says of its secrets. `previous` is the key before, while there is one; then `bridge`
     collects the fingerprint of each secret under it -> the one of today. `hints`, `formats`, `structured` (JSON in
     other text), `base64`, `marks` and `coloured` (sequences of terminals) are what a document can hold: `plain` where
-    only texts that are JSON can hide anything, `by_form` where beside these only formats and what is written
-    otherwise can. `inside` counts the texts around the value; `open_names` are the names that a screen has found to
-    hide nothing.
+    only texts that are JSON can hide anything. `inside` counts the texts around the value; `open_names` are the names
+    that a screen has found to hide nothing.
     """
 
     key: bytes = field(repr=False)
@@ -70,14 +69,12 @@ class TextRedactor(ABC):
     coloured: bool = True
     ours: bool = False
     plain: bool = False
-    by_form: bool = False
     inside: int = 0
     previous: bytes = field(default=b"", repr=False)
     own: OwnSecrets = NOTHING
     bridge: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     open_names: set[str] = field(default_factory=set, repr=False, compare=False)
     _names: dict[str, Hidden] = field(default_factory=dict)
-    _formless: set[str] = field(default_factory=set, repr=False, compare=False)
     _clear: set[str] = field(default_factory=set, repr=False, compare=False)
     _shown_keys: set[str] = field(default_factory=set, repr=False, compare=False)
 
@@ -103,7 +100,6 @@ class TextRedactor(ABC):
         hints = frozenset(word for word in MAY_HIDE if document.escaped or document.holds(word.replace('"', "")))
         formats, base64 = document.formats(), document.encoded()
         structured = document.names(hints) or document.told(hints)
-        by_form = not structured  # what is in no text of its own can only be told by its form
         structured = structured or base64 or bool(formats)  # what is hidden in it is written anew as well
         plain = not (formats or structured or base64)
         return replace(
@@ -113,11 +109,9 @@ class TextRedactor(ABC):
             structured=structured,
             base64=base64,
             plain=plain,
-            by_form=by_form,
             marks=SECRET.encode() in data,
             coloured=False,
             _clear=set(),
-            _formless=set(),
         )
 
     def for_own(self) -> Self:
@@ -157,11 +151,15 @@ class TextRedactor(ABC):
         if self.coloured and (plain := without_sequences(shown)) != shown and len(plain) >= _LEAST:
             hidden = self._looked_into(self._patterns(plain) if self.own.compiled else plain)
             shown = shown if hidden == plain else hidden
-        if shown is text and not self.inside and len(text) <= _SHORT:
-            if len(self._clear) > MANY:
-                self._clear.clear()
-            self._clear.add(text)
+        if shown is text and not self.inside:
+            self.remember((text,))
         return shown
+
+    def remember(self, texts: Iterable[str]) -> None:
+        """Note that nothing in some texts has to be hidden."""
+        if len(self._clear) > _MANY:
+            self._clear.clear()
+        self._clear.update(text for text in texts if len(text) <= _SHORT)
 
     def _looked_into(self, text: str) -> str:
         named, formats = self._held(text)

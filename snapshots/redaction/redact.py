@@ -24,7 +24,7 @@ from typing import Any
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
-from snapshots.redaction.inside import MANY, TextRedactor
+from snapshots.redaction.inside import TextRedactor
 from snapshots.redaction.known import is_record, is_variable_type, known_secrets, partly_secret
 from snapshots.redaction.maps import (
     DESCRIBES,
@@ -40,7 +40,7 @@ from snapshots.redaction.maps import (
     end_of,
     is_pair,
 )
-from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at, texts_in
+from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at
 from snapshots.redaction.names import (
     ARN,
     NUMBER_NAME,
@@ -54,7 +54,7 @@ from snapshots.redaction.names import (
     option_hides,
     password_option,
 )
-from snapshots.redaction.screen import OPENING, Screen
+from snapshots.redaction.screen import OPENING, Screen, is_bare
 from snapshots.redaction.texts import LARGEST, PRIVATE_KEY, USER_PAIR
 from snapshots.redaction.values import looks_secret, stands_for
 from snapshots.redaction.words import folded
@@ -77,9 +77,7 @@ class Redactor(TextRedactor):
         without secrets are shared with `attributes`, which is never changed.
         """
         attributes = self.disown(attributes)
-        clear = (self.plain or (self.by_form and self._has_no_form(attributes))) and Screen(
-            self._hidden, self._text, self._pair, self.open_names
-        ).shows_nothing(attributes)
+        clear = not self.coloured and self._screen().shows_nothing(attributes)
         variable = is_variable_type(type_)
         if clear and not variable:
             redacted: Any = attributes
@@ -120,17 +118,37 @@ class Redactor(TextRedactor):
             return {key: self._without(item, told) for key, item in value.items()}
         return [self._without(item, told) for item in value] if isinstance(value, list) else value
 
-    def _has_no_form(self, attributes: Mapping[str, Any]) -> bool:
-        """Tell whether no text in a resource holds a format, or is written otherwise than it is meant."""
-        new = [text for text in texts_in(attributes) if text not in self._formless]
-        if sum(map(len, new)) > LARGEST:
+    def _screen(self) -> Screen:
+        return Screen(
+            hidden=self._hidden,
+            text=self._text,
+            pair=self._pair,
+            clear=self._show_nothing,
+            every=not self.plain,
+            open=self.open_names,
+            seen=self._clear,
+        )
+
+    def _show_nothing(self, texts: Sequence[str]) -> bool:
+        """Tell whether nothing in some texts has to be hidden; false also where that is not sure.
+
+        No word that is looked for goes over the end of a text. What holds a format may go on in the next one.
+        """
+        if max(map(len, texts)) > LARGEST:
             return False
-        joined = "\n".join(new)
-        if (self.formats and self._held(joined)[1]) or (self.base64 and may_reveal(joined)):
+        joined = "\n".join(texts)
+        named, formats = self._held(joined)
+        if formats:
             return False
-        if len(self._formless) > MANY:
-            self._formless.clear()
-        self._formless.update(new)
+        if self.base64 and may_reveal(joined):
+            asked: Sequence[str] = texts
+        elif named:
+            asked = [text for text in texts if not is_bare(text)]
+        else:
+            asked = ()
+        if any(self._text(text) is not text for text in asked):
+            return False
+        self.remember(texts)
         return True
 
     def value(self, value: Any) -> Any:

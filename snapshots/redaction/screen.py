@@ -1,12 +1,14 @@
 """Tells quickly that a resource shows nothing: most do, and looking at each of their values for secrets is dear.
 
-For documents that hold no credential of a known format, no Base64 of a text, and no text with JSON or quoted names in
-it. There a secret stands under a name that says so, in a text that is JSON, or among the arguments of a command.
+A secret stands under a name that says so, among the arguments of a command, or in a text. Where a name may say so, or
+an argument, everything is looked at one by one; texts are alike in many resources, and those that are new in one are
+looked at together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,53 +16,61 @@ from typing import Any
 from engine.model.secret import NAME as SECRET
 from snapshots.redaction.maps import ENVIRONMENTS, VALUE_KEYS, is_pair
 from snapshots.redaction.names import Hidden
-from snapshots.redaction.texts import LARGEST
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
-_ARGUMENT = OPENING | {"-"}  # and an option in a command
 _SPECIAL = frozenset({"kind", "search_string", "custom_header", "custom_headers"})  # what stands beside them counts
 _SIMPLE = (int, float, bool, type(None), Decimal)
+# What no pattern of `snapshots.redaction.assignments` changes: it has no blank, quote, bracket or sign that assigns.
+# The first colon of an ARN assigns all that follows to `arn`, and none of its words stands where a name begins; of a
+# pair (`name:a,value:b`) both names have to be there.
+_BARE = re.compile(r"(?:arn:aws[a-z\-]*:(?!.*[vV][aA][lL])[A-Za-z0-9_\-./@:]{4,}|[A-Za-z0-9_\-./@]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """Asks what hides secrets: `hidden` of a name, and `text` and `pair`, which give back what they leave as it is.
 
-    `open` are the names that hide nothing.
+    `clear` tells whether nothing in some texts has to be hidden, `every` whether also texts that are no JSON are asked
+    about. `open` are the names that hide nothing, `seen` the texts.
     """
 
     hidden: Callable[[str], Hidden]
     text: Callable[[str], str]
     pair: Callable[[Mapping[str, Any], str], Mapping[str, Any]]
+    clear: Callable[[list[str]], bool]
+    every: bool = True
     open: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def shows_nothing(self, value: Mapping[str, Any]) -> bool:
         """Tell whether nothing in a value has to be hidden; false also where that is not sure."""
         inner: list[Any] = [value]
+        new: list[str] = []
+        every, seen = self.every, self.seen
         for node in inner:  # grows on the way
-            if node.__class__ is dict:
-                pairs = not VALUE_KEYS.isdisjoint(node)
-                if not (self.open.issuperset(node) or self._are_open(node)) or (
-                    pairs and self.pair(node, "") is not node
-                ):
-                    return False
-                parts, opening = node.values(), OPENING
-            elif is_pair(node) and self.hidden(node[0]):
+            parts = self._parts(node)
+            if parts is None:
                 return False
-            else:
-                parts, opening = node, _ARGUMENT
             for part in parts:
                 kind = part.__class__
                 if kind is str:
-                    if len(part) > LARGEST or (
-                        part[:1] in opening and (part[:1] == "-" or self.text(part) is not part)
-                    ):
+                    if part[:1] == "-" and parts is node:  # an option of a command, which may hide the next argument
                         return False
+                    if (every or part[:1] in OPENING) and part not in seen:
+                        new.append(part)
                 elif kind is dict or kind is list:
                     inner.append(part)
                 elif kind not in _SIMPLE:
                     return False
-        return True
+        return not new or self.clear(new)
+
+    def _parts(self, node: Any) -> Iterable[Any] | None:
+        """Return the values in a map or list; none where names of it hide something."""
+        if node.__class__ is list:
+            return None if is_pair(node) and self.hidden(node[0]) else node
+        if not (self.open.issuperset(node) or self._are_open(node)):
+            return None
+        return node.values() if VALUE_KEYS.isdisjoint(node) or self.pair(node, "") is node else None
 
     def _are_open(self, node: Mapping[str, Any]) -> bool:
         for name in node.keys() - self.open:
@@ -72,3 +82,8 @@ class Screen:
             else:
                 self.open.add(name)
         return True
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a text is words, paths or an ARN without anything that assigns a value to a name."""
+    return _BARE.fullmatch(text) is not None

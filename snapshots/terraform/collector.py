@@ -26,6 +26,7 @@ from snapshots.terraform.documents import (
 )
 from snapshots.terraform.plan.planned import foreign_attributes
 from snapshots.terraform.state.document import read_state
+from snapshots.terraform.state.entries import ReadEntries
 from snapshots.terraform.state.parse_cache import LARGE, ParseCache
 from snapshots.terraform.state.resources import ResourceMaker
 from snapshots.terraform.state.values import read_plan, read_shown
@@ -36,7 +37,8 @@ class TerraformCollector:
     """Implements `engine.ports.Collector` for the documents of one source.
 
     `source` is the place as a person typed it. Each document is an origin of its own: what is wrong with one is a gap
-    that names it and hides no other. `parse_cache` keeps what large documents hold, `progress` is told of each one.
+    that names it and hides no other. `parse_cache` keeps what large documents hold, `entries` remembers the entries of
+    states for those that are read after them, with the same redactor and provider. `progress` is told of each document.
     With `is_before_refresh` a plan shows what was there before its refresh: attributes that others have changed are not
     told.
     """
@@ -47,6 +49,7 @@ class TerraformCollector:
     provider: Provider
     side: Side = Side.DESIRED
     parse_cache: ParseCache | None = None
+    entries: ReadEntries | None = None
     progress: Progress = field(default_factory=Silent)
     is_before_refresh: bool = False
 
@@ -118,10 +121,14 @@ class TerraformCollector:
             raise UnreadableDocumentError(
                 GapReason.UNSUPPORTED, f"the file holds a {document.form.value}", f"name it {right}:{source.location}"
             )
+        # While the key changes hands each secret has to be seen again, for the bridge between the two keys.
+        entries = None if self.redactor.previous or document.form is not Form.STATE else self.entries
+        if entries is not None:
+            document = entries.recall(document)
         maker = ResourceMaker(redactor=self.redactor.for_document(document.text), provider=self.provider)
         match document.form:
             case Form.STATE:
-                reading = read_state(document.value, maker, str(source))
+                reading = read_state(document.value, maker, str(source), entries)
             case Form.SHOWN:
                 reading = read_shown(document.value, maker, str(source))
             case Form.PLAN:

@@ -59,11 +59,15 @@ class ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document: which it is, its value, and its text. The resources of a state may still be their text."""
+    """A document: which it is, its value, and its text. The resources of a state may still be their text.
+
+    `rest` is then the text of all but these.
+    """
 
     form: Form
     value: Mapping[str, Any]
     text: bytes
+    rest: bytes = b""
 
 
 def open_quickly(data: bytes) -> Opened | None:
@@ -81,8 +85,8 @@ def open_quickly(data: bytes) -> Opened | None:
         value: dict[str, Any] = {
             name: exact_json(bytes(member), name=name) for name, member in members.items() if name != "resources"
         }
-        value["resources"] = _LIST.decode(members["resources"])
-        return Opened(_form(value), value, text)
+        value["resources"] = _LIST.decode(members.pop("resources"))
+        return Opened(_form(value), value, text, msgspec.json.encode(members))
     except (msgspec.MsgspecError, JsonError, UnreadableDocumentError, ValueError, RecursionError):
         return None  # the strict way says what is wrong
 

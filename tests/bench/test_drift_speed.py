@@ -23,6 +23,7 @@ from snapshots.store.binding import Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
+from snapshots.terraform.state.entries import ReadEntries
 from snapshots.terraform.state.parse_cache import ParseCache
 from tests.bench.figures import Figure, alone
 from tests.bench.states import state
@@ -41,13 +42,15 @@ def write(folder: Path, count: int) -> str:
     return ""
 
 
-def snapshot(path: Path) -> Snapshot:
+def snapshot(path: Path, entries: ReadEntries | None = None) -> Snapshot:
+    """Read a state as the program does: `entries` are those of the other side."""
     collector = TerraformCollector(
         source=SourceRef(kind=SourceKind.TFSTATE, location=path.name),
         backend=FileBackend(location=path.name, path=path),
         redactor=Redactor(b"k" * 32, "bench"),
         provider=PROVIDER,
         parse_cache=ParseCache(Cache(path.parent / "readings", Binding(path.parent / "keys")), ("bench",)),
+        entries=entries,
     )
     return take_snapshot([collector], environment="prod", side=Side.DESIRED, epoch="bench", now=NOW)
 
@@ -63,11 +66,17 @@ def parse(folder: Path, _: int) -> str:
 
 
 def drift(folder: Path, _: int) -> str:
-    return str(compare(snapshot(folder / BEFORE), snapshot(folder / AFTER)))
+    return _compared(folder, BEFORE, AFTER)
 
 
 def drift_of_every_pair(folder: Path, _: int) -> str:
-    return str(compare(snapshot(folder / BEFORE), snapshot(folder / OTHER)))
+    return _compared(folder, BEFORE, OTHER)
+
+
+def _compared(folder: Path, *names: str) -> str:
+    entries = ReadEntries()
+    before, after = (snapshot(folder / name, entries) for name in names)
+    return str(compare(before, after))
 
 
 def forget(folder: Path) -> None:

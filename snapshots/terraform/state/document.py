@@ -6,7 +6,7 @@ named gap and never an empty estate; an empty state that is well-formed is an es
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -16,21 +16,33 @@ from engine.model.address import write
 from engine.model.outcome import Gap, GapReason
 from snapshots.redaction.marks import Path as SecretPath
 from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentError, no_state
-from snapshots.terraform.state.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
+from snapshots.terraform.state.entries import ReadEntries
+from snapshots.terraform.state.resources import (
+    Instance,
+    Made,
+    ResourceMaker,
+    checked_fact,
+    checked_mode,
+    is_schema_version,
+)
 
 _COMPOUND = ("list", "set", "map", "object", "tuple")  # of cty, Terraform's type system
 _PRIMITIVE = ("string", "number", "bool", "dynamic")
 _FACTS = {"lineage": str, "serial": int, "terraform_version": str}
 
 
-def read_state(document: Mapping[str, Any], maker: ResourceMaker, source: str) -> ParsedDocument:
+def read_state(
+    document: Mapping[str, Any], maker: ResourceMaker, source: str, entries: ReadEntries | None = None
+) -> ParsedDocument:
     """Return what a state holds; `source` names it in gaps. Raises UnreadableDocumentError when it is no state.
 
-    Raises JsonError when a resource that is still text is not strict JSON.
+    `entries` remembers what is read; what it has recalled is not read again. Raises JsonError when a resource that is
+    still text is not strict JSON.
     """
     _check(document)
-    instances = (item for entry in document["resources"] for item in _instances(_value(entry), source))
-    resources, gaps = maker.resources(instances)
+    resources, gaps = maker.resources(
+        item for entry in document["resources"] for item in _made(entry, maker, source, entries)
+    )
     return ParsedDocument(
         resources=resources,
         gaps=gaps,
@@ -58,8 +70,22 @@ def _check(document: Mapping[str, Any]) -> None:
         )
 
 
-def _value(entry: Any) -> Any:
-    return exact_json(bytes(entry), name="resource") if isinstance(entry, msgspec.Raw) else entry
+def _made(
+    entry: Any, maker: ResourceMaker, source: str, entries: ReadEntries | None
+) -> Iterable[Instance | Made | Gap]:
+    """Return what stands in an entry: read, as its text, or as it was read before."""
+    if isinstance(entry, tuple):
+        return entry
+    if not isinstance(entry, msgspec.Raw):
+        return _instances(entry, source)
+    instances = _instances(exact_json(bytes(entry), name="resource"), source)
+    if entries is None:
+        return instances
+    found = [item if isinstance(item, Gap) else Made(item.provider, maker.resource(item)) for item in instances]
+    made = [item for item in found if isinstance(item, Made)]
+    if len(made) == len(found):
+        entries.keep(entry, made)
+    return found
 
 
 def _instances(entry: Any, source: str) -> Iterator[Instance | Gap]:

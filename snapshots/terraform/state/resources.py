@@ -43,6 +43,14 @@ class Instance:
     schema_version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A resource that was made of an instance, with the place that it tells itself, and the instance's provider."""
+
+    provider: str
+    resource: Resource
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceMaker:
     """Makes the resources of one document; `sensitive` caches the schema's sensitive paths by type."""
@@ -51,8 +59,8 @@ class ResourceMaker:
     provider: Provider
     sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def resources(self, instances: Iterable[Instance | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
-        """Return the resources of all instances, sorted, and the gaps among them.
+    def resources(self, instances: Iterable[Instance | Made | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
+        """Return the resources of all instances, sorted, and the gaps among them; some may be made already.
 
         Raises UnreadableDocumentError when an instance stands in the document twice.
         """
@@ -64,7 +72,7 @@ class ResourceMaker:
                 gaps.append(item)
             else:
                 providers[item.provider].append(len(found))
-                found.append(self._resource(item))
+                found.append(item.resource if isinstance(item, Made) else self.resource(item))
         repeated = [key for key, count in Counter((item.address, item.deposed) for item in found).items() if count > 1]
         if repeated:
             raise UnreadableDocumentError(
@@ -95,7 +103,8 @@ class ResourceMaker:
         }
         return dict(sorted({**shown, **closed}.items()))
 
-    def _resource(self, item: Instance) -> Resource:
+    def resource(self, item: Instance) -> Resource:
+        """Return the resource of an instance; where it is, is only what it tells itself."""
         flags = self._flagged(item.type) if item.mode == "managed" else ()
         paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
         place = self._own_place(item)
