@@ -12,7 +12,7 @@ import pytest
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
-from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.outcome import Acceptance, Gap, GapReason, Outcome
 from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
@@ -258,6 +258,24 @@ def test_8_a_waived_failure_is_a_condition_with_an_owner_and_an_end() -> None:
     assert ("ann", WAIVER.expires, "drift.changed") == (condition.owner, condition.due, condition.closes)
     ((finding,),) = [gate.findings for gate in found.gates]
     assert (finding.outcome, finding.acceptance.waived_by) == (Outcome.FAIL, "W-1")
+
+
+@pytest.mark.parametrize(
+    ("until", "decision"),
+    [
+        (HOUR, Decision.CONDITIONAL),
+        (Rules().max_waiver_life, Decision.CONDITIONAL),
+        (Rules().max_waiver_life + HOUR, Decision.NO_GO),  # it is dated ahead
+        (timedelta(), Decision.NO_GO),
+        (None, Decision.NO_GO),
+    ],
+)
+def test_6_a_baseline_holds_from_now_to_its_end_and_no_longer_than_any(
+    until: timedelta | None, decision: Decision
+) -> None:
+    known = Acceptance(existing=True, owner="ada@acme.example", until=None if until is None else NOW + until)
+    finding = replace(FINDING, acceptance=known)
+    assert verdict(replace(GATE, outcome=Outcome.FAIL, findings=(finding,))).decision is decision
 
 
 def test_8_a_warning_is_a_condition() -> None:
