@@ -206,6 +206,17 @@ def test_5_a_failure_is_no_go_with_or_without_findings() -> None:
     assert Decision.NO_GO is verdict(replace(GATE, outcome=Outcome.FAIL)).decision
 
 
+BROAD = ("*", "**", "*.*", "*_*", "*s*", "aws_*", "aws_*.*", "*[0]", "module.*", "*t.a*", "_*", "*aws_*", "*.*.*")
+
+
+@pytest.mark.parametrize("narrow", ["aws_s3_*", "*.a", "*bucket*", "aws_s3_bucket.*", "aws_*.a"])
+def test_6_a_pattern_that_names_something_is_no_waiver_of_everything(narrow: str) -> None:
+    found = verdict(
+        replace(GATE, outcome=Outcome.FAIL, findings=(FINDING,)), waivers=(replace(WAIVER, address=narrow),)
+    )
+    assert found.waivers[0].state in {WaiverState.VALID, WaiverState.UNMATCHED}
+
+
 @pytest.mark.parametrize(
     ("waiver", "state"),
     [
@@ -214,7 +225,7 @@ def test_5_a_failure_is_no_go_with_or_without_findings() -> None:
         (replace(WAIVER, expires=NOW + 91 * 24 * HOUR), WaiverState.TOO_LONG),
         # Dated ahead, its life would begin in the future and end years from now.
         (replace(WAIVER, created=NOW + 900 * 24 * HOUR, expires=NOW + 950 * 24 * HOUR), WaiverState.TOO_LONG),
-        (replace(WAIVER, address="*"), WaiverState.OVER_BROAD),
+        *((replace(WAIVER, address=broad), WaiverState.OVER_BROAD) for broad in BROAD),
         (replace(WAIVER, rule=""), WaiverState.OVER_BROAD),
         (replace(WAIVER, address="aws_s3_bucket.b"), WaiverState.UNMATCHED),
         (replace(WAIVER, address="aws_s3_bucket[a]"), WaiverState.UNMATCHED),
