@@ -42,6 +42,7 @@ class Rests:
         self._of_facts = of_facts
         self._hidden: dict[int, frozenset[str]] = {}
         self._heads: dict[tuple[str, str], frozenset[str]] = {}
+        self._open: dict[int, frozenset[str]] = {}  # what the paths of a resource that only an apply tells begin with
         # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
         self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
         self._has_code = any(item.declared for item in snapshot.resources)
@@ -54,13 +55,16 @@ class Rests:
 
     def _is_closed(self, policy: Policy, resource: Resource) -> bool:
         """Tell whether an apply tells nothing in any attribute that a policy looks at."""
-        open_ = self._known.open(resource)
+        open_ = self._open.get(id(resource))
+        if open_ is None:
+            paths = self._known.open(resource)
+            open_ = self._open[id(resource)] = frozenset(str(path[0]) if path else "" for path in paths)
         key = (policy.id, resource.type)
         heads = self._heads.get(key)
         if heads is None:
             names = policy.looked_at(resource.type)
             heads = self._heads[key] = frozenset(name.partition(".")[0] for name in names)
-        return all(path and path[0] not in heads for path in open_)
+        return "" not in open_ and heads.isdisjoint(open_)
 
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
