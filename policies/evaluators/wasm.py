@@ -31,7 +31,7 @@ from policies.evaluators.basis import Basis
 from policies.evaluators.compiled import CompiledModules
 from policies.evaluators.judgements import JudgementCache, open_judgements
 from policies.evaluators.machine import Machine, MachineError
-from policies.evaluators.questions import AnswerError, Item, question, read_answer, written
+from policies.evaluators.questions import AnswerError, Item, View, question, read_answer, written
 from policies.facts.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ _ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "a
 
 _AHEAD = 2  # batches that wait for the module
 Concluded = tuple[Resource, PolicyResult]
+Numbered = tuple[Resource, dict[int, Policy]]  # a resource with policies that judge it, by the number of the pair
 Found = tuple[Violation, ...] | str  # what a policy found, or why it could not be run
 
 
@@ -150,7 +151,7 @@ class RegoEvaluator:
         with ThreadPoolExecutor(max_workers=1) as module:
             asked: deque[_Asked] = deque()
             for items in _batches(waiting, alike, numbers):
-                asked.append(_Asked(items, alike, facts, machine, module))
+                asked.append(_Asked(items, alike.view, facts, machine, module))
                 if len(asked) > _AHEAD:
                     answers |= asked.popleft().answers()
             for one in asked:
@@ -173,45 +174,48 @@ class _Asked:
     """A batch that a `machine` is asked about by the only thread of `module`."""
 
     def __init__(
-        self, items: list[Item], alike: Alike, facts: Facts, machine: Machine, module: ThreadPoolExecutor
+        self, items: list[Numbered], view: View, facts: Facts, machine: Machine, module: ThreadPoolExecutor
     ) -> None:
         """Begin to ask."""
-        self._items, self._alike, self._facts, self._machine, self._module = items, alike, facts, machine, module
-        document, pairs = question(items, facts, alike.view)
+        self._items, self._view, self._facts, self._machine, self._module = items, view, facts, machine, module
+        document, pairs = question([(resource, [*told.values()]) for resource, told in items], facts, view)
         self._answer = module.submit(lambda: read_answer(machine.ask(written(document)), pairs))
 
     def answers(self) -> dict[int, Found]:
         """Return what was found of each pair, by its number, as soon as there is an answer."""
         try:
-            found = self._answer.result()
+            found = {(policy.id, id(resource)): told for (policy, resource), told in self._answer.result()}
         except (MachineError, AnswerError) as error:
             return self._halved(str(error))
-        return {self._alike.numbers(resource, [policy])[0]: told for (policy, resource), told in found}
+        return {
+            number: found[policy.id, id(resource)] for resource, told in self._items for number, policy in told.items()
+        }
 
     def _halved(self, problem: str) -> dict[int, Found]:
         if len(self._items) > 1:
             middle = len(self._items) // 2
             halves = [self._items[:middle], self._items[middle:]]
         else:
-            ((resource, policies),) = self._items
-            if len(policies) == 1:
-                return {self._alike.numbers(resource, policies)[0]: problem}
-            middle = len(policies) // 2
-            halves = [[(resource, policies[:middle])], [(resource, policies[middle:])]]
+            ((resource, told),) = self._items
+            if len(told) == 1:
+                return dict.fromkeys(told, problem)
+            middle = len(told) // 2
+            numbered = list(told.items())
+            halves = [[(resource, dict(numbered[:middle]))], [(resource, dict(numbered[middle:]))]]
         found: dict[int, Found] = {}
         for half in halves:
-            found |= _Asked(half, self._alike, self._facts, self._machine, self._module).answers()
+            found |= _Asked(half, self._view, self._facts, self._machine, self._module).answers()
         return found
 
 
-def _batches(waiting: Iterable[Item], alike: Alike, numbers: list[list[int]]) -> Iterator[list[Item]]:
+def _batches(waiting: Iterable[Item], alike: Alike, numbers: list[list[int]]) -> Iterator[list[Numbered]]:
     """Yield what the module has to be asked about, in batches, and append the numbers of all pairs on the way."""
     seen = set[int]()
-    batch: list[Item] = []
+    batch: list[Numbered] = []
     for resource, policies in waiting:
         told = alike.numbers(resource, policies)
         numbers.append(told)
-        new = [policy for policy, number in zip(policies, told, strict=True) if number not in seen]
+        new = {number: policy for policy, number in zip(policies, told, strict=True) if number not in seen}
         if new:
             seen.update(told)
             batch.append((resource, new))

@@ -41,13 +41,30 @@ class Rests:
         self._judging, self._schema, self._known, self._neighbours = judging, schema, known, neighbours
         self._of_facts = of_facts
         self._hidden: dict[int, frozenset[str]] = {}
+        self._heads: dict[tuple[str, str], frozenset[str]] = {}
+        self._open: dict[int, frozenset[str]] = {}  # what the paths of a resource that only an apply tells begin with
         # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
         self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
         self._has_code = any(item.declared for item in snapshot.resources)
 
     def are_none(self, policy: Policy, resource: Resource) -> bool:
         """Tell whether it is seen at once that a pass of a policy rests on nothing that is open, hidden or assumed."""
-        return not (self._has_open or self._has_code or policy.related or self.with_marks(resource))
+        if self._has_code or policy.related or self.with_marks(resource):
+            return False
+        return not self._has_open or self._is_closed(policy, resource)
+
+    def _is_closed(self, policy: Policy, resource: Resource) -> bool:
+        """Tell whether an apply tells nothing in any attribute that a policy looks at."""
+        open_ = self._open.get(id(resource))
+        if open_ is None:
+            paths = self._known.open(resource)
+            open_ = self._open[id(resource)] = frozenset(str(path[0]) if path else "" for path in paths)
+        key = (policy.id, resource.type)
+        heads = self._heads.get(key)
+        if heads is None:
+            names = policy.looked_at(resource.type)
+            heads = self._heads[key] = frozenset(name.partition(".")[0] for name in names)
+        return "" not in open_ and heads.isdisjoint(open_)
 
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -22,7 +21,9 @@ from policies.facts.neighbours import Neighbours
 
 _NO_NETWORK = "holds what is no network"
 _WRITER = msgspec.json.Encoder(decimal_format="number")
-_SHORT = 64  # bytes
+_WORDS = frozenset({str, bool})
+_LISTS = frozenset({list, tuple})
+_EMPTY: tuple[Any, ...] = (None, "", [], ())
 _SIZE = 16  # bytes: nobody can write rules that are taken for one another
 
 
@@ -42,8 +43,7 @@ class Rules:
         self._read: dict[str, Networks] = {}
         self._unions: Kept[str | tuple[str, ...], tuple[Networks, str]] = Kept()
         self._told: Kept[tuple[str, bool, bytes], tuple[Opening, ...]] = Kept()
-        self._rows: Kept[tuple[str, bool, bytes], tuple[Opening, ...]] = Kept()
-        self._members: dict[str, tuple[str, ...]] = {}
+        self._private: dict[str, bool] = {}
         self._lists = {
             item.id: item for item in snapshot.resources if item.type in judging.lists and item.id and not item.deposed
         }
@@ -53,9 +53,7 @@ class Rules:
 
         What an apply tells aside, rules that say the same let in the same.
         """
-        if self._known.open(resource):
-            return tuple(filter(_counts, self._openings(resource, form)))
-        key = self._key(resource, form)
+        key = None if self._is_open(resource, form) else self._key(resource, form)
         found = None if key is None else self._told.get(key)
         if found is None:
             found = tuple(filter(_counts, self._openings(resource, form)))
@@ -68,17 +66,16 @@ class Rules:
         attributes = self._known.attributes(resource)
         if not form.block or form.block not in attributes:
             return None
-        if isinstance(attributes, PackedAttributes):
-            return self._key_of(resource, msgspec.Raw(attributes.text(form.block)))
-        return self._key_of(resource, attributes[form.block])
-
-    def _key_of(self, resource: Resource, told: Any) -> tuple[str, bool, bytes] | None:
         try:
-            text = _WRITER.encode(told)
+            packed = attributes if isinstance(attributes, PackedAttributes) else None
+            text = packed.text(form.block) if packed is not None else _WRITER.encode(attributes[form.block])
         except (TypeError, ValueError, OverflowError):
             return None
-        is_observed = self._is_observed(resource)
-        return resource.type, is_observed, text if len(text) <= _SHORT else blake2b(text, digest_size=_SIZE).digest()
+        return resource.type, self._is_observed(resource), blake2b(text, digest_size=_SIZE).digest()
+
+    def _is_open(self, resource: Resource, form: RuleForm) -> bool:
+        """Tell whether only an apply tells some of the rules that stand in a resource."""
+        return any(not path or path[0] == form.block for path in self._known.open(resource))
 
     def _is_observed(self, resource: Resource) -> bool:
         """Tell whether what is not there was not read; what an intent does not say is not set."""
@@ -97,26 +94,38 @@ class Rules:
         if (entries is not None and rows is not entries) or not all(isinstance(entry, Mapping) for entry in rows):
             unread = f"{form.block} of {resource.type} has a form that is not known"
             yield Opening(name=form.block, networks=NOWHERE, unknown=unread)
+        is_open, observed = self._is_open(resource, form), self._is_observed(resource)
         for index, entry in enumerate(rows):
             if isinstance(entry, Mapping):
-                yield from self._row(f"{form.block}.{index}", resource, entry, form, (form.block, str(index)))
+                if not is_open and self._is_private(entry, form, observed=observed):
+                    continue
+                yield from self._opening(f"{form.block}.{index}", resource, entry, form, (form.block, str(index)))
 
-    def _row(
-        self, name: str, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
-    ) -> Iterable[Opening]:
-        """Return what one of the rules in a resource opens: worked out once for all that say the same."""
-        members = self._members.get(resource.type)
-        if members is None:
-            members = self._members[resource.type] = _members(form)
-        key = None
-        if not self._known.open(resource):
-            key = self._key_of(resource, {member: entry[member] for member in members if member in entry})
-        found = None if key is None else self._rows.get(key)
+    def _is_private(self, entry: Mapping[str, Any], form: RuleForm, *, observed: bool) -> bool:
+        """Tell whether it is seen at once that a rule lets in nobody from the internet, to no port whatever.
+
+        It says all of its networks, none of them is reached from there, and it names no lists.
+        """
+        if form.only is not None and type(entry.get(form.only[0])) not in _WORDS:
+            return False
+        for attribute in form.networks:
+            value = entry.get(attribute)
+            texts = (value,) if type(value) is str and value else value or ()
+            if (observed and attribute not in entry) or type(texts) not in _LISTS or not all(map(self._inside, texts)):
+                return False
+        return not any(entry.get(attribute) not in _EMPTY for attribute in form.lists)
+
+    def _inside(self, text: Any) -> bool:
+        """Tell whether a text is a block of addresses that are not reached over the internet."""
+        if type(text) is not str:
+            return False
+        found = self._private.get(text)
         if found is None:
-            found = tuple(filter(_counts, self._opening(name, resource, entry, form, at)))
-            if key is not None and not _name(resource, found):
-                self._rows.keep(key, found)
-        return [one if one.name == name else replace(one, name=name) for one in found]
+            try:
+                found = self._private[text] = self._network(text).public == NOWHERE
+            except NetworkError:
+                found = False
+        return found
 
     def _opening(
         self, name: str, resource: Resource, entry: Mapping[str, Any], form: RuleForm, at: tuple[str, ...]
@@ -245,12 +254,6 @@ class Rules:
             if not isinstance(text, str):
                 unread = f"{form.network} of {item.type} holds what is no network"
         return found, unread
-
-
-def _members(form: RuleForm) -> tuple[str, ...]:
-    """Return the members of a rule that say what it opens."""
-    only = () if form.only is None else form.only[:1]
-    return (*form.networks, *form.lists, form.protocol, *form.ports, *only)
 
 
 def _name(resource: Resource, openings: Iterable[Opening]) -> bool:

@@ -85,7 +85,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     if judged is None:
         return Judged()
     desired = None if case.desired is None else case.desired.snapshot
-    snapshot = addressed(keep_applied(judged.snapshot), desired, case.provider)
+    snapshot = addressed(keep_applied(judged.snapshot), None if judged is case.desired else desired, case.provider)
     # Policies see the whole estate: what is ours may hang on what others have.
     evaluations = [evaluator.evaluate(snapshot, case.now) for evaluator in case.evaluators]
     others = find_others(case, snapshot)
@@ -97,7 +97,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         [without(evaluation, (one.policy for one in switched if one.mode is Mode.OFF)) for evaluation in evaluations],
         digest=judged.digest,
         fail_on=settings.fail_on,
-        warns=lambda item, policy: item.key in others.nobody or policy in warned,
+        warns=lambda item, policy: policy in warned or (bool(others.nobody) and item.key in others.nobody),
     )
     left_out = say_left_out(switched, (policy for evaluation in evaluations for policy in evaluation.policies))
     found = find_scope(
