@@ -85,6 +85,11 @@ class Project:
     workspace: Workspace
     waivers: tuple[Waiver, ...]
 
+    @property
+    def base(self) -> Path:
+        """Return the folder that the paths of the configuration start from; the current one without a file."""
+        return Path.cwd() if self.loaded is None else self.loaded.base
+
     def environment(self, name: str) -> EnvironmentSources:
         """Return an environment's sources; raises ConfigError with a suggestion for an unknown name."""
         if self.loaded is None:

@@ -237,6 +237,23 @@ class RunOptions(DecidingOptions, ReadingOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PolicyOptions(RunOptions):
+    """Of verbs that ask policies."""
+
+    rego: Annotated[
+        tuple[Path, ...],
+        click.option(
+            "--rego",
+            "rego",
+            type=click.Path(exists=True, path_type=Path),
+            multiple=True,
+            metavar="FOLDER|BUNDLE",
+            help="Your own Rego, beside the configured one. May be repeated.",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DriftOptions(RunOptions):
     """Of verbs that look for drift."""
 
@@ -253,6 +270,11 @@ class DriftOptions(RunOptions):
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class GateOptions(DriftOptions, PolicyOptions):
+    """Of the verb that asks every gate."""
+
+
 _ORDER = (
     "config",
     "format",
@@ -261,6 +283,7 @@ _ORDER = (
     "fail_on",
     "report_only",
     "as_of",
+    "rego",
     "events",
     "jobs",
     "provider_schemas",

@@ -13,7 +13,7 @@ import rich_click as click
 from cli.commands import coverage
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
-from cli.commands.options import DataFormat, DataOptions, RunOptions, options
+from cli.commands.options import DataFormat, DataOptions, PolicyOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, message, result_as_json, shown
@@ -43,13 +43,14 @@ command.add_command(coverage.command)
 @click.argument("target", metavar="ENV|SOURCE", callback=recognised)
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
 @since_option
-@options(RunOptions)
-def check(common: RunOptions, target: str, checkov: bool | None, since: str | None) -> int:
+@options(PolicyOptions)
+def check(common: PolicyOptions, target: str, checkov: bool | None, since: str | None) -> int:
     """Judge what was read by every policy that applies to it.
 
     \b
         driftgate policy check prod
         driftgate policy check tfstate:prod.tfstate --checkov
+        driftgate policy check tfplan:plan.json --rego policy/
         driftgate policy check tfplan:plan.json --since origin/main
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
@@ -57,7 +58,7 @@ def check(common: RunOptions, target: str, checkov: bool | None, since: str | No
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    judges = policy_evaluators(asked, project.workspace.folder)
+    judges = policy_evaluators(asked, project.workspace, project.base, common.rego)
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
     elif since is not None:

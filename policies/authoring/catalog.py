@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
@@ -20,8 +21,10 @@ from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
+from policies.authoring.builtins import NOW, REFUSED
 from policies.authoring.params import find_defect
 
+_FEW = 30  # builtins that a hint may list
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 PACK_SCHEMA = "driftgate/rego-pack/2"
 REGO = Path(__file__).parents[1] / "rego"
@@ -63,18 +66,24 @@ BUILTINS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySource:
-    """One policy file: its package and the policy that it defines."""
+    """One policy file: its package and the policy that it defines, and whether it asks for the time."""
 
     path: str
     package: str
     policy: Policy
+    asks_time: bool = False
 
 
-def read_sources(folder: Path) -> tuple[PolicySource, ...]:
-    """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect."""
-    libraries = read_libraries(folder)
+def read_sources(folder: Path, builtins: AbstractSet[str] = BUILTINS) -> tuple[PolicySource, ...]:
+    """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect.
+
+    They may call the `builtins`, and what they share.
+    """
+    libraries = read_libraries(folder, builtins)
     paths = [path for path in _files(folder) if path.relative_to(folder).parts[0] != LIBRARIES]
-    found = tuple(sorted((_source(path, folder, libraries) for path in paths), key=lambda source: source.policy.id))
+    found = tuple(
+        sorted((_source(path, folder, libraries, builtins) for path in paths), key=lambda source: source.policy.id)
+    )
     if not found:
         raise ConfigError(f"{folder.name}: there is no policy", hint="a policy is a .rego file with METADATA")
     ids = [source.policy.id for source in found]
@@ -84,7 +93,7 @@ def read_sources(folder: Path) -> tuple[PolicySource, ...]:
     return found
 
 
-def read_libraries(folder: Path) -> Mapping[str, str]:
+def read_libraries(folder: Path, builtins: AbstractSet[str] = BUILTINS) -> Mapping[str, str]:
     """Return the text of the Rego that the policies of a folder share, by path; raises ConfigError like sources."""
     found = {
         path.relative_to(folder).as_posix(): _text(path, folder)
@@ -92,7 +101,7 @@ def read_libraries(folder: Path) -> Mapping[str, str]:
         if path.relative_to(folder).parts[0] == LIBRARIES
     }
     for name, text in found.items():
-        _check_module(name, text)
+        _check_module(name, text, builtins)
     return found
 
 
@@ -187,7 +196,7 @@ def _read(names: Iterable[str], reads: Sequence[str]) -> Iterator[str]:
         yield from told or [name]
 
 
-def _check_module(name: str, text: str) -> str:
+def _check_module(name: str, text: str, builtins: AbstractSet[str]) -> str:
     """Return the package of a module that uses allowed builtins, its own functions and shared ones only."""
     package = _PACKAGE.search(text)
     if package is None or "\nimport rego.v1\n" not in text:
@@ -195,10 +204,10 @@ def _check_module(name: str, text: str) -> str:
     shared = {match[1] for match in _SHARED.finditer(text)}
     for line, call in _calls(text):
         own = re.search(rf"^{re.escape(call)}\(", text, re.MULTILINE)
-        if call not in BUILTINS and not own and call.partition(".")[0] not in shared:
-            raise ConfigError(
-                f"{name}:{line}: {call} is not allowed in a policy", hint=f"use {', '.join(sorted(BUILTINS))}"
-            )
+        if call not in builtins and not own and call.partition(".")[0] not in shared:
+            why = f": {REFUSED[call]}" if call in REFUSED else ""
+            allowed = f"use {', '.join(sorted(builtins))}" if len(builtins) < _FEW else "take another builtin of OPA"
+            raise ConfigError(f"{name}:{line}: {call} is not allowed in a policy{why}", hint=allowed)
     return package[1]
 
 
@@ -211,10 +220,10 @@ def _text(path: Path, folder: Path) -> str:
         raise ConfigError(f"{name}: cannot be read: {why}", hint="save it as UTF-8 text, or remove it") from error
 
 
-def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySource:
+def _source(path: Path, folder: Path, libraries: Mapping[str, str], builtins: AbstractSet[str]) -> PolicySource:
     name = path.relative_to(folder).as_posix()
     text = _text(path, folder)
-    package = _check_module(name, text)
+    package = _check_module(name, text, builtins)
     metadata = _metadata(text, name)
     custom = _custom(metadata, text, name)
     _check_reads(custom, text, name)
@@ -243,7 +252,8 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         params=custom.get("params", {}),
         optional=tuple(_read(custom.get("optional", ()), custom.get("reads", ()))),
     )
-    return PolicySource(path=name, package=package, policy=policy)
+    shared = libraries.values() if _SHARED.search(text) else ()
+    return PolicySource(path=name, package=package, policy=policy, asks_time=any(NOW in one for one in (text, *shared)))
 
 
 def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:

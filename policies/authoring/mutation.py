@@ -22,7 +22,7 @@ from policies.authoring.mutants import Mutant
 from policies.authoring.opa import OpaTool, write_module
 from policies.authoring.sheet import Sheet
 from policies.authoring.syntax import Module
-from policies.evaluators.machine import MachineError
+from policies.evaluators.asking import MachineError
 from policies.evaluators.questions import AnswerError
 from policies.evaluators.wasm import RegoEvaluator
 

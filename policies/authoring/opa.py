@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.errors import EvaluatorCrashedError, EvaluatorOutputError
 from engine.ports import ProcessRunner
+from policies.authoring.builtins import NOW
 from policies.authoring.catalog import (
     BUILTINS,
     Pack,
@@ -32,9 +33,9 @@ _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
 class OpaTool:
     """Drives an `opa` executable through a process runner."""
 
-    def __init__(self, runner: ProcessRunner, executable: str = "opa") -> None:
-        """Take the program by name or path."""
-        self._runner, self._executable = runner, executable
+    def __init__(self, runner: ProcessRunner, executable: str = "opa", builtins: frozenset[str] = BUILTINS) -> None:
+        """Take the program by name or path, and the builtins that policies may call."""
+        self._runner, self._executable, self._builtins = runner, executable, builtins
 
     def version(self) -> str:
         """Return the version of OPA."""
@@ -78,7 +79,7 @@ class OpaTool:
         """Return the Wasm of the policies with the dispatch rule; raises EvaluatorOutputError with OPA's words."""
         with tempfile.TemporaryDirectory() as name:
             work = Path(name)
-            write_sources(folder, sources, work / "bundle")
+            write_sources(folder, sources, work / "bundle", self._builtins)
             self._run(
                 "build", "--target", "wasm", "--entrypoint", ENTRYPOINT, "--optimize", "0",
                 "--capabilities", str(self._capabilities(work)), "--output", str(work / "pack.tar.gz"), ".",
@@ -93,7 +94,7 @@ class OpaTool:
     def _capabilities(self, folder: Path) -> Path:
         # An allow-list: what a later OPA adds is not allowed before somebody says so.
         everything: dict[str, Any] = json.loads(self._run("capabilities", "--current"))
-        allowed = BUILTINS | _OPERATORS
+        allowed = self._builtins | _OPERATORS
         everything["builtins"] = [
             entry for entry in everything["builtins"] if entry.get("infix") or entry["name"] in allowed
         ]
@@ -112,9 +113,11 @@ class OpaTool:
         return result.stdout
 
 
-def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:
+def write_sources(
+    folder: Path, sources: Sequence[PolicySource], target: Path, builtins: frozenset[str] = BUILTINS
+) -> None:
     """Write what a pack is compiled from into `target`: policies, what they share, the canary and the dispatch rule."""
-    for path in (*read_libraries(folder), *(source.path for source in sources)):
+    for path in (*read_libraries(folder, builtins), *(source.path for source in sources)):
         copy = target / path
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes((folder / path).read_bytes())
@@ -128,19 +131,27 @@ def write_module(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+# The time of the verdict, in nanoseconds: no policy looks at a clock.
+_TIME = f" with {NOW} as input.now"
+
+
 def dispatch(sources: Sequence[PolicySource]) -> str:
     """Return the rule that judges a batch.
 
     `input.resources` are resources, `input.plan` maps a policy id to positions in them, `input.params` to what the
-    policy is told; the answer maps each id to one list of findings a position, in order, so that every pair is answered
-    explicitly.
+    policy is told, `input.now` is the time; the answer maps each id to one list of findings a position, in order, so
+    that every pair is answered explicitly.
     """
     # What a single resource is judged by stands in it: the cases of one policy tell it many things at once.
     told = ' with input.params as object.get(input.resources[position], "told", input.params["{}"])'
     modules = [
         (CANARY, "driftgate.canary", ""),
         *(
-            (source.policy.id, source.package, told.format(source.policy.id) if source.policy.params else "")
+            (
+                source.policy.id,
+                source.package,
+                (told.format(source.policy.id) if source.policy.params else "") + (_TIME if source.asks_time else ""),
+            )
             for source in sources
         ),
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
+from policies.authoring.builtins import PURE
 from policies.authoring.cases import FILE, read_same
 from policies.authoring.catalog import LIBRARIES, Pack, PolicySource, read_libraries
 from policies.authoring.flow import follow, together
@@ -120,7 +121,7 @@ def proof_lines(proof: Proof) -> Iterator[str]:
 
 
 def _read(folder: Path, sources: Sequence[PolicySource], opa: OpaTool) -> tuple[dict[str, Module], list[Module]]:
-    libraries = read_libraries(folder)
+    libraries = read_libraries(folder, PURE)  # what the sources may call was looked at when they were read
     texts = {**libraries, **{one.path: (folder / one.path).read_text(encoding="utf-8") for one in sources}}
     with ThreadPoolExecutor(_PARSERS) as pool:
         trees = dict(zip(texts, pool.map(lambda path: opa.parse(folder / path), texts), strict=True))

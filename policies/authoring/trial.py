@@ -19,7 +19,7 @@ from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, read_cases, wor
 from policies.authoring.catalog import Pack, PolicySource
 from policies.authoring.params import with_params
 from policies.authoring.sheet import Sheet
-from policies.evaluators.machine import MachineError
+from policies.evaluators.asking import MachineError
 from policies.evaluators.questions import AnswerError
 from policies.evaluators.wasm import RegoEvaluator
 

@@ -26,15 +26,15 @@ from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
+from policies.evaluators.asking import Machine, MachineError
 from policies.evaluators.basis import Basis
-from policies.evaluators.compiled import CompiledModules
+from policies.evaluators.compiled import KeptModules
 from policies.evaluators.judgements import JudgementCache, open_judgements
-from policies.evaluators.machine import Machine, MachineError
+from policies.evaluators.machine import Machine as ModuleMachine
 from policies.evaluators.questions import AnswerError, Item, question, read_answer, written
 from policies.facts.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
-BATCH = 50
 TIMEOUT = 2.0
 MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
 _MAX_BYTES = 64 * 1024 * 1024
@@ -53,9 +53,9 @@ Concluded = tuple[Resource, PolicyResult]
 class RegoEvaluator:
     """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
 
-    `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
-    `judging` and `schema` are what the provider tells for facts. A compiled pack is `kept` for the next run, and so are
-    `judgements`, where there is a place for them.
+    `policies` are those of the pack that are asked for. `judging` and `schema` are what the provider tells for facts.
+    What was judged is kept for the next run, where there is a place for `judgements`. `engine` makes what is asked
+    instead of the pack's own module (`embedded`), and `name` is how what judges is called.
     """
 
     def __init__(
@@ -63,21 +63,21 @@ class RegoEvaluator:
         pack: Pack,
         policies: Sequence[Policy] | None = None,
         *,
-        timeout: float = TIMEOUT,
-        memory_pages: int = MEMORY_PAGES,
         judging: Judging = NOTHING,
         schema: SchemaTable | None = None,
-        kept: CompiledModules | None = None,
         judgements: JudgementCache | None = None,
+        engine: Callable[[], Machine] | None = None,
+        name: str = "opa",
     ) -> None:
         """Begin to load the pack beside what there is to do until it judges; raises ConfigError without policies."""
         self._pack = pack
         self._judging, self._schema, self._judgements = judging, schema, judgements
+        self._name = name
         self._policies = tuple(pack.policies if policies is None else policies)
         if not self._policies:
             raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
         self._loading: Future[Machine] = Future()
-        make = partial(Machine, pack.wasm, timeout=timeout, pages=memory_pages, size=_MAX_BYTES, kept=kept)
+        make = engine or partial(embedded, pack.wasm)
         Thread(target=_load, args=(make, self._loading), daemon=True).start()
 
     def evaluate(self, snapshot: Snapshot, as_of: datetime | None = None, /) -> Evaluation:
@@ -97,7 +97,7 @@ class RegoEvaluator:
                 "seconds": round(time.monotonic() - began, 3),
             },
         )
-        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._digest())
+        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"{self._name} {self._pack.opa}", digest=self._digest())
         return Evaluation(info=info, policies=self._policies, results=tuple(results))
 
     def judge(
@@ -142,11 +142,11 @@ class RegoEvaluator:
         }
 
     def _ask(self, waiting: list[Item], facts: Facts, machine: Machine) -> Iterator[Concluded]:
-        # While the module judges one batch the next is made ready, and what it said of the last is read.
+        # While one batch is judged the next is made ready, and what was said of the last is read.
         with ThreadPoolExecutor(max_workers=1) as module:
             asked: deque[_Asked] = deque()
-            for start in range(0, len(waiting), BATCH):
-                asked.append(_Asked(waiting[start : start + BATCH], facts, machine, module))
+            for start in range(0, len(waiting), machine.batch):
+                asked.append(_Asked(waiting[start : start + machine.batch], facts, machine, module))
                 if len(asked) > _AHEAD:
                     yield from asked.popleft().results()
             for one in asked:
@@ -169,6 +169,8 @@ class _Asked:
         """Begin to ask."""
         self._items, self._facts, self._machine, self._module = items, facts, machine, module
         document, pairs = question(items, facts)
+        if facts.as_of is not None:
+            document["now"] = int(facts.as_of.timestamp()) * 1_000_000_000
         self._answer = module.submit(lambda: read_answer(machine.ask(written(document)), pairs))
 
     def results(self) -> Iterator[Concluded]:
@@ -195,6 +197,16 @@ class _Asked:
             halves = [[(resource, policies[:middle])], [(resource, policies[middle:])]]
         for half in halves:
             yield from _Asked(half, self._facts, self._machine, self._module).results()
+
+
+def embedded(
+    wasm: bytes, *, timeout: float = TIMEOUT, pages: int = MEMORY_PAGES, kept: KeptModules | None = None
+) -> ModuleMachine:
+    """Return a module in this process; `timeout` (seconds) and `pages` (64 KiB) bound a batch. Raises as it does.
+
+    A compiled module is `kept` for the next run, where there is a place for it.
+    """
+    return ModuleMachine(wasm, timeout=timeout, pages=pages, size=_MAX_BYTES, kept=kept)
 
 
 def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:

@@ -91,6 +91,19 @@ class PolicySettings(GateSettings):
         FailOn.HIGH
     )
     checkov: Annotated[Switch, Says("Also run Checkov from its own environment.")] = Switch.OFF
+    rego: Annotated[
+        tuple[str, ...],
+        Says(
+            "Folders and bundles (`.tar.gz`) of your own Rego, beside the configuration: policies as ours, or as "
+            "conftest has them."
+        ),
+    ] = ()
+    rego_data: Annotated[
+        tuple[str, ...], Says("Folders and files of JSON or YAML that your own Rego reads below `data`.")
+    ] = ()
+    rego_key: Annotated[
+        str, Says("A public key in PEM, beside the configuration, that signs every bundle under `rego`.")
+    ] = ""
     modes: Annotated[
         tuple[ModeSettings, ...],
         Says("Policies that warn only, or are not asked: who answers for that, why, and until when."),
@@ -115,6 +128,21 @@ class PolicySettings(GateSettings):
             "Who answers for types that no policy judges; without it they are open for 30 days, then nothing is proven."
         ),
     ] = None
+
+    @property
+    def places(self) -> Mapping[tuple[str | int, ...], str]:
+        """Return the folders, bundles, data and key of people's own Rego."""
+        lists = {"rego": self.rego, "rego-data": self.rego_data}
+        found: dict[tuple[str | int, ...], str] = {
+            (key, index): text for key, texts in lists.items() for index, text in enumerate(texts)
+        }
+        return {**found, ("rego-key",): self.rego_key} if self.rego_key else found
+
+    def __post_init__(self) -> None:
+        """Refuse data and a key of nothing."""
+        for key, told in (("rego-data", self.rego_data), ("rego-key", self.rego_key)):
+            if told and not self.rego:
+                raise ConfigError(f"{key} is of your own Rego, and there is none", hint="name it: rego: [FOLDER]")
 
     def switched(self, now: datetime) -> tuple[Switched, ...]:
         """Return the policies that do not count as they do by themselves at a time, sorted."""

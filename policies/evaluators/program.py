@@ -1,0 +1,70 @@
+"""The `opa` program as what is asked: for policies that call what a module of OPA leaves to its host, or read data."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.errors import EvaluatorCrashedError
+from policies.authoring.opa import ENTRYPOINT
+from policies.evaluators.asking import MachineError
+from policies.own.checking import RegoProgram
+from policies.own.files import RegoFiles, write_files
+
+_LEAST_TIME = 10.0  # seconds
+_PER_BYTE = 2.0 / 1_000_000
+QUERY = f"data.{ENTRYPOINT.replace('/', '.')}"
+
+
+class ProgramMachine:
+    """Implements `policies.evaluators.asking.Machine`: one process a question, bounded in time and memory."""
+
+    batch = 1_000_000  # resources: reading the policies costs more than any question
+
+    def __init__(self, program: RegoProgram, files: RegoFiles) -> None:
+        """Write the files into a folder of our own, which is there as long as this is."""
+        self._program, self._roots = program, files.roots
+        self._folder = tempfile.TemporaryDirectory(prefix="driftgate-rego-")
+        self._root = Path(self._folder.name)
+        write_files(files.modules, self._root / "rego")
+        write_files(files.data, self._root / "data")
+        (self._root / "capabilities.json").write_bytes(program.capabilities)
+
+    def ask(self, document: bytes) -> Any:
+        """Return the answer of the dispatch rule; raises MachineError where there is none, with what OPA says."""
+        try:
+            told = self._program.run(
+                "eval", "--format", "json", "--strict-builtin-errors", "--capabilities", "capabilities.json",
+                "--stdin-input", "--data", "rego", *(f"--data=data/{one}" for one in self._roots), QUERY,
+                cwd=self._root, timeout=_LEAST_TIME + _PER_BYTE * len(document), given=document,
+            )  # fmt: skip
+        except EvaluatorCrashedError as error:
+            raise MachineError("it took too long, or said too much") from error
+        return read_output(told.stdout)
+
+
+def read_output(stdout: bytes, ours: str = "") -> Any:
+    """Return the value in what `opa eval --format json` prints; raises MachineError where there is none.
+
+    An error in the file that is `ours` is told without its place.
+    """
+    try:
+        told = json.loads(stdout)
+        if errors := told.get("errors"):
+            raise MachineError(_first(errors, ours))
+        return told["result"][0]["expressions"][0]["value"]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise MachineError("it failed, or ran out of memory") from error
+
+
+def _first(problems: Any, ours: str) -> str:
+    entry = problems[0] if isinstance(problems, list) and problems else {}
+    if not isinstance(entry, Mapping):
+        return "it says nothing"
+    place = entry.get("location") or {}
+    file = str(place.get("file", "")).removeprefix("rego/")
+    at = f"{file}:{place.get('row', 0)}: " if file and file != ours else ""
+    return f"{at}{entry.get('message', 'it says nothing')}"
