@@ -25,7 +25,7 @@ from engine.model.snapshot import Snapshot
 from engine.ports import Evaluation
 from engine.provider.schema import SchemaTable
 from policies.evaluators.asking import MachineError
-from policies.evaluators.program import read_output
+from policies.evaluators.program import read_lenient
 from policies.own.checking import RegoProgram
 from policies.own.conftest import ASKED, Question, asking, read_messages
 from policies.own.files import RegoFiles
@@ -134,39 +134,42 @@ class _Asked:
             yield from self._halved(root, questions)
 
     def _halved(self, root: Path, questions: Sequence[Question]) -> Iterator[PolicyResult]:
+        answer: Mapping[str, Any] = {}
         try:
-            answer = self._ask(root, questions)
+            answer, problem = self._ask(root, questions)
         except MachineError as error:
-            if len(questions) == 1:
-                detail = f"{self._own.files.name}/{questions[0].place}: the rule could not be run ({error})"
-                yield _result(questions[0], self._document, Outcome.ERROR, detail)
-                return
+            problem = str(error)
+        if problem and len(questions) > 1:
             middle = len(questions) // 2
             yield from self._halved(root, questions[:middle])
             yield from self._halved(root, questions[middle:])
             return
         for number, question in enumerate(questions):
-            yield self._read(question, answer, str(number))
+            yield self._read(question, answer, str(number), problem)
 
-    def _ask(self, root: Path, questions: Sequence[Question]) -> Mapping[str, Any]:
+    def _ask(self, root: Path, questions: Sequence[Question]) -> tuple[Mapping[str, Any], str]:
+        """Return what OPA answers, and which builtin failed: conftest takes that for a condition that does not hold."""
         (root / _MODULE).write_text(asking(questions, self._now), encoding="utf-8")
         try:
             told = self._program.run(
-                "eval", "--format", "json", "--strict-builtin-errors", "--capabilities", "capabilities.json",
+                "eval", "--format", "json", "--show-builtin-errors", "--capabilities", "capabilities.json",
                 "--stdin-input", *self._own.syntax, "--data", "rego", "--data", "file.json", "--data", _MODULE,
                 *(f"--data=data/{one}" for one in self._own.files.roots), f"data.{ASKED}",
                 cwd=root, timeout=self._timeout, given=self._input,
             )  # fmt: skip
-            value = read_output(told.stdout, _MODULE)
+            value, problem = read_lenient(told.stdout, _MODULE)
         except EvaluatorCrashedError as error:
             raise MachineError("it took too long, or said too much") from error
         if told.returncode != 0 or not isinstance(value, dict) or len(value.get("found", ())) != len(questions):
             raise MachineError("it gave no answer")
-        return value
+        return value, problem
 
-    def _read(self, question: Question, answer: Mapping[str, Any], number: str) -> PolicyResult:
-        values = answer["found"].get(number)
+    def _read(self, question: Question, answer: Mapping[str, Any], number: str, problem: str) -> PolicyResult:
+        values = answer.get("found", {}).get(number)
         place = f"{self._own.files.name}/{question.place}"
+        if problem and not (isinstance(values, list) and values and values[0]):
+            detail = f"{place}: the rule could not be run ({problem})"
+            return _result(question, self._document, Outcome.ERROR, detail)
         if not isinstance(values, list) or len(values) > 1:
             return _result(question, self._document, Outcome.ERROR, f"{place}: it gave no answer")
         try:

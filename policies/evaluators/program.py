@@ -46,16 +46,26 @@ class ProgramMachine:
         return read_output(told.stdout)
 
 
-def read_output(stdout: bytes, ours: str = "") -> Any:
-    """Return the value in what `opa eval --format json` prints; raises MachineError where there is none.
+def read_output(stdout: bytes) -> Any:
+    """Return the value in what `opa eval --format json` prints; raises MachineError where there is none."""
+    value, problem = read_lenient(stdout)
+    if problem:
+        raise MachineError(problem)
+    return value
 
-    An error in the file that is `ours` is told without its place.
+
+def read_lenient(stdout: bytes, ours: str = "") -> tuple[Any, str]:
+    """Return the value in what `opa eval` prints, and which builtin failed on the way, empty where none did.
+
+    An error in the file that is `ours` is told without its place. Raises MachineError where there is no value.
     """
     try:
         told = json.loads(stdout)
-        if errors := told.get("errors"):
-            raise MachineError(_first(errors, ours))
-        return told["result"][0]["expressions"][0]["value"]
+        errors = told.get("errors")
+        problem = _first(errors, ours) if errors else ""
+        if problem and "result" not in told:
+            raise MachineError(problem)
+        return told["result"][0]["expressions"][0]["value"], problem
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise MachineError("it failed, or ran out of memory") from error
 

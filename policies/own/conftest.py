@@ -22,7 +22,7 @@ from policies.own.rules import Definition, Reference, Rules
 
 _FAILS = re.compile(r"(?:deny|violation)(?:_[a-zA-Z0-9]+)*")
 _WARNS = re.compile(r"warn(?:_[a-zA-Z0-9]+)*")
-_ALMOST = re.compile(r"(?i)(?:deny|violat|warn)")
+_ALMOST = re.compile(r"(?i)(?:den[iy]|violat|warn)")
 _PREFIXES = ("violation_", "deny_", "warn_")  # conftest takes them away in this order
 EXCEPTION = "exception"
 ASKED = "driftgate.asked"  # the package of the rules that ask
