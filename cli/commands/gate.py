@@ -130,7 +130,9 @@ def run_gates(
     if rego and POLICY.name not in wanted:
         raise ConfigError("--rego: the gate policy is not configured", hint="add gates.policy to the configuration")
     judges = (
-        policy_evaluators(wanted[POLICY.name], project.workspace, project.base, rego) if POLICY.name in wanted else []
+        policy_evaluators(wanted[POLICY.name], project.workspace, project.base, rego, offline=common.offline)
+        if POLICY.name in wanted
+        else []
     )
     if common.events and DRIFT.name not in wanted:
         raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
@@ -186,7 +188,10 @@ def _judge_change(
         baseline=project.baseline(environment),
         report_only=common.report_only,
     )
-    how, judges = reading(common), policy_evaluators(policy, project.workspace, project.base, common.rego)
+    how, judges = (
+        reading(common),
+        policy_evaluators(policy, project.workspace, project.base, common.rego, offline=common.offline),
+    )
     return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, held=held)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import rich_click as click
 
-from cli.commands import coverage
+from cli.commands import coverage, own_policies
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.options import DataFormat, DataOptions, PolicyOptions, options
@@ -18,7 +18,7 @@ from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, message, result_as_json, shown
 from cli.wiring.policies import policy_evaluators, shipped_pack
-from cli.wiring.tools import runner
+from cli.wiring.tools import opa_executable, runner
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
@@ -37,6 +37,9 @@ def command() -> None:
 
 
 command.add_command(coverage.command)
+command.add_command(own_policies.new)
+command.add_command(own_policies.bundle)
+command.add_command(own_policies.publish)
 
 
 @command.command("check", short_help="Judge an environment or a source by every policy.")
@@ -58,7 +61,7 @@ def check(common: PolicyOptions, target: str, checkov: bool | None, since: str |
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    judges = policy_evaluators(asked, project.workspace, project.base, common.rego)
+    judges = policy_evaluators(asked, project.workspace, project.base, common.rego, offline=common.offline)
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
     elif since is not None:
@@ -90,14 +93,15 @@ def test(common: DataOptions, folder: Path) -> int:
     OPA compiles them. The exit code is 1 when a case comes out otherwise, a policy lacks a case that passes, fails or
     is unknown, or a change lives.
     """
-    from policies.authoring.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
+    from policies.authoring.builtins import PURE  # noqa: PLC0415 - only this verb needs the sources
+    from policies.authoring.catalog import read_sources  # noqa: PLC0415
     from policies.authoring.opa import OpaTool  # noqa: PLC0415
     from policies.authoring.proof import proof_lines, prove  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
-    sources = read_sources(folder)
-    opa = OpaTool(runner())
+    sources = read_sources(folder, PURE)
+    opa = OpaTool(runner(), opa_executable(), PURE)
     opa.check(folder)
     proof = prove(folder, sources, opa, opa.pack(folder, sources), JUDGING, ProviderSchema(), message)
     if common.format is DataFormat.JSON:

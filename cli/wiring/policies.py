@@ -6,17 +6,18 @@ import importlib.metadata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cli.wiring.collecting import cache_in
+from cli.wiring.engines import pack_engine
 from cli.wiring.own import OwnRego, load_own
 from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
-from engine.gates.policy.settings import PolicySettings
+from engine.gates.policy.settings import Engine, PolicySettings
 from engine.gates.settings import Switch
 from engine.jsontext.digest import digest
 from engine.model.policy import Policy, PolicyScope
@@ -27,6 +28,7 @@ from engine.ports import PolicyEvaluator
 if TYPE_CHECKING:
     from cli.wiring.workspace import Workspace
     from policies.authoring.catalog import Pack
+    from policies.evaluators.asking import Machine
 
 # What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
 _JUDGES = (
@@ -50,21 +52,20 @@ def evaluators(
     skip: Sequence[str] = (),
     params: Mapping[str, Mapping[str, Any]] = _NOTHING,
     folder: Path | None = None,
+    engine: tuple[Callable[[], Machine], str] | None = None,
     own: OwnRego | None = None,
     workspace: Workspace | None = None,
 ) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, Checkov when it is asked for, and people's own Rego.
 
     `skip` are ids of policies that are not asked for, `params` what policies are told, `folder` where an installation
-    keeps judgements for the next run, `own` people's own policies, which need the workspace of the run. Raises
-    ConfigError for an id that no policy has and for what a policy cannot be told, and EvaluatorMissingError when
-    Checkov is asked for and not installed.
+    keeps judgements for the next run, `engine` what asks the embedded pack and how it is called, `own` people's own
+    policies, which need the workspace of the run. Raises ConfigError for an id that no policy has and for what a policy
+    cannot be told, and EvaluatorMissingError when Checkov is asked for and not installed.
     """
-    from policies.authoring.catalog import REGO  # noqa: PLC0415 - only policy verbs need them
-    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
-    from policies.evaluators.compiled import beside_bytecode  # noqa: PLC0415
+    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.judgements import JudgementCache  # noqa: PLC0415
-    from policies.evaluators.wasm import RegoEvaluator, embedded  # noqa: PLC0415
+    from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
@@ -73,10 +74,11 @@ def evaluators(
     pack, checks = shipped_pack(), load_checks()
     told = {policy.id: policy for policy in told_policies(params, own=theirs) if policy.id not in skip}
     wanted = [told[policy.id] for policy in pack.policies if policy.id in told]
-    kept = beside_bytecode(REGO / "pack.wasm")
     judgements = None if folder is None else JudgementCache(cache_in(folder, "judgements"), _program)
-    engine = partial(embedded, pack.wasm, kept=kept)
-    rego = RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), judgements=judgements, engine=engine)
+    make, name = engine or pack_engine(pack, PolicySettings(), offline=True, stranger="")
+    rego = RegoEvaluator(
+        pack, wanted, judging=JUDGING, schema=ProviderSchema(), judgements=judgements, engine=make, name=name
+    )
     found: list[PolicyEvaluator] = [rego]
     if checkov:
         wanted = [policy for policy in checks if policy.id not in skip]
@@ -137,11 +139,12 @@ def _check_shown(value: Any, where: str) -> None:
 
 
 def policy_evaluators(
-    asked: Asked, workspace: Workspace, base: Path, rego: Sequence[Path] = ()
+    asked: Asked, workspace: Workspace, base: Path, rego: Sequence[Path] = (), *, offline: bool = False
 ) -> list[PolicyEvaluator]:
     """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` and `load_own` do.
 
     `base` is the folder of the configuration, `rego` are places of people's own Rego beside the configured ones.
+    `offline` says that nothing may be asked over the network.
     """
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
@@ -152,7 +155,9 @@ def policy_evaluators(
         checkov=settings.checkov is Switch.ON,
         skip=settings.skip,
         params=settings.params,
-        folder=workspace.folder,
+        # What the module has judged is kept, and what others say is asked anew.
+        folder=None if settings.server or settings.engine is not Engine.WASM else workspace.folder,
+        engine=pack_engine(shipped_pack(), settings, offline=offline, stranger=workspace.stranger),
         own=own,
         workspace=workspace,
     )

@@ -35,7 +35,7 @@ class OpaTool:
 
     def __init__(self, runner: ProcessRunner, executable: str = "opa", builtins: frozenset[str] = BUILTINS) -> None:
         """Take the program by name or path, and the builtins that policies may call."""
-        self._runner, self._executable, self._builtins = runner, executable, builtins
+        self.runner, self.executable, self._builtins = runner, executable, builtins
 
     def version(self) -> str:
         """Return the version of OPA."""
@@ -56,8 +56,8 @@ class OpaTool:
 
     def faults(self, folder: Path) -> str:
         """Return what OPA says against the policies of a folder, all of it."""
-        command = [self._executable, "check", "--max-errors", "0", str(folder)]
-        return self._runner.run(command, timeout=_TIMEOUT).stderr.decode(errors="replace")
+        command = [self.executable, "check", "--max-errors", "0", str(folder)]
+        return self.runner.run(command, timeout=_TIMEOUT).stderr.decode(errors="replace")
 
     def pack(self, folder: Path, sources: Sequence[PolicySource]) -> Pack:
         """Return the policies of a folder, compiled; raises EvaluatorOutputError with OPA's words."""
@@ -104,7 +104,7 @@ class OpaTool:
         return path
 
     def _run(self, *arguments: str, cwd: Path | None = None) -> bytes:
-        result = self._runner.run([self._executable, *arguments], timeout=_TIMEOUT, cwd=cwd)
+        result = self.runner.run([self.executable, *arguments], timeout=_TIMEOUT, cwd=cwd)
         if result.returncode is None:
             raise EvaluatorCrashedError(f"opa {arguments[0]} took longer than {_TIMEOUT:.0f} s")
         if result.returncode != 0:
@@ -121,7 +121,7 @@ def write_sources(
         copy = target / path
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes((folder / path).read_bytes())
-    (target / "canary.rego").write_text(_CANARY_MODULE, encoding="utf-8")
+    (target / "canary.rego").write_text(CANARY_MODULE, encoding="utf-8")
     (target / "main.rego").write_text(dispatch(sources), encoding="utf-8")
 
 
@@ -132,7 +132,8 @@ def write_module(path: Path, text: str) -> None:
 
 
 # The time of the verdict, in nanoseconds: no policy looks at a clock.
-_TIME = f" with {NOW} as input.now"
+# Of a case it stands beside the resource.
+_TIME = f' with {NOW} as object.get(input.resources[position], "now", input.now)'
 
 
 def dispatch(sources: Sequence[PolicySource]) -> str:
@@ -166,7 +167,7 @@ def dispatch(sources: Sequence[PolicySource]) -> str:
 
 
 # Judges what the engine is asked when it starts, to see that it finds what is wrong and only that.
-_CANARY_MODULE = """package driftgate.canary
+CANARY_MODULE = """package driftgate.canary
 
 import rego.v1
 

@@ -9,6 +9,10 @@ class MachineError(Exception):
     """What is asked cannot be run, or gave no answer: the text says why."""
 
 
+class SilentError(MachineError):
+    """Nobody answers, whatever is asked: asking for less brings nothing."""
+
+
 class Machine(Protocol):
     """Answers the question of the dispatch rule (`policies.evaluators.questions`); `batch` is how much at once."""
 
@@ -18,5 +22,5 @@ class Machine(Protocol):
         ...
 
     def ask(self, document: bytes) -> Any:
-        """Return the answer to a text of JSON; raises MachineError where there is none."""
+        """Return the answer to a text of JSON; raises MachineError where there is none, SilentError where none is."""
         ...

@@ -26,7 +26,7 @@ from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
-from policies.evaluators.asking import Machine, MachineError
+from policies.evaluators.asking import Machine, MachineError, SilentError
 from policies.evaluators.basis import Basis
 from policies.evaluators.compiled import KeptModules
 from policies.evaluators.judgements import JudgementCache, open_judgements
@@ -177,6 +177,11 @@ class _Asked:
         """Yield a result for each pair, as soon as there is an answer."""
         try:
             found = self._answer.result()
+        except SilentError as error:
+            for resource, policies in self._items:
+                for policy in policies:
+                    yield resource, _result(policy, resource, Outcome.INCONCLUSIVE, detail=str(error))
+            return
         except (MachineError, AnswerError) as error:
             yield from self._halved(str(error))
             return
@@ -213,7 +218,11 @@ def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:
     """Load a pack and try it: it is there, or what is wrong with it."""
     try:
         machine = make()
-        if machine.ask(written(_QUESTION)) != _ANSWER:
+        try:
+            is_deaf = machine.ask(written(_QUESTION)) != _ANSWER
+        except SilentError:  # each pair tells that
+            is_deaf = False
+        if is_deaf:
             raise EvaluatorCrashedError(  # noqa: TRY301 - what goes wrong here is told to whoever asks
                 "the Rego pack does not answer what it is asked", hint="install driftgate again"
             )

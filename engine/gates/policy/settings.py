@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 
 from engine.acceptance.person import is_named
@@ -83,6 +84,13 @@ class ModeSettings:
             raise ConfigError(f"say why {self.policy} is {self.mode}")
 
 
+class Engine(StrEnum):
+    """What asks the policies that driftgate brings."""
+
+    WASM = "wasm"
+    OPA = "opa"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySettings(GateSettings):
     """Which policies judge, how they count, and what they need not judge."""
@@ -91,6 +99,16 @@ class PolicySettings(GateSettings):
         FailOn.HIGH
     )
     checkov: Annotated[Switch, Says("Also run Checkov from its own environment.")] = Switch.OFF
+    engine: Annotated[
+        Engine,
+        Says("What asks driftgate's own policies: `wasm` in this process, or the `opa` program. They say the same."),
+    ] = Engine.WASM
+    server: Annotated[
+        str,
+        Says(
+            "The address of an OPA server that asks them instead: it has loaded what `driftgate policy bundle` writes."
+        ),
+    ] = ""
     rego: Annotated[
         tuple[str, ...],
         Says(
@@ -139,7 +157,9 @@ class PolicySettings(GateSettings):
         return {**found, ("rego-key",): self.rego_key} if self.rego_key else found
 
     def __post_init__(self) -> None:
-        """Refuse data and a key of nothing."""
+        """Refuse data and a key of nothing, and two ways to ask."""
+        if self.server and self.engine is not Engine.WASM:
+            raise ConfigError("engine and server are two ways to ask", hint="keep one of them")
         for key, told in (("rego-data", self.rego_data), ("rego-key", self.rego_key)):
             if told and not self.rego:
                 raise ConfigError(f"{key} is of your own Rego, and there is none", hint="name it: rego: [FOLDER]")
