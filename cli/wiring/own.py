@@ -15,6 +15,7 @@ from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
 from engine.model.policy import Policy
 from engine.ports import PolicyEvaluator
+from snapshots.bounds import unlinked
 
 if TYPE_CHECKING:
     from cli.wiring.workspace import Workspace
@@ -99,7 +100,8 @@ def load_own(
     `shipped` returns the ids of driftgate's own policies.
     """
     places = [Place(path=base / name, name=name) for name in settings.rego]
-    places += [Place(path=path, name=str(path)) for path in given]
+    named = {unlinked(place.path) for place in places}
+    places += [Place(path=path, name=str(path)) for path in given if unlinked(path) not in named]
     if not places:
         return OwnRego()
     from policies.authoring.builtins import PURE  # noqa: PLC0415 - only people's own need them

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from engine.errors import EvaluatorCrashedError
 from policies.authoring.opa import ENTRYPOINT
@@ -27,8 +29,8 @@ class ProgramMachine:
     def __init__(self, program: RegoProgram, files: RegoFiles) -> None:
         """Write the files into a folder of our own, which is there as long as this is."""
         self._program, self._roots = program, files.roots
-        self._folder = tempfile.TemporaryDirectory(prefix="driftgate-rego-")
-        self._root = Path(self._folder.name)
+        self._root = Path(tempfile.mkdtemp(prefix="driftgate-rego-"))
+        finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         write_files(files.modules, self._root / "rego")
         write_files(files.data, self._root / "data")
         (self._root / "capabilities.json").write_bytes(program.capabilities)
