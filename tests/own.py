@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +32,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 CONFTEST = FIXTURES / "conftest"
 CASES = sorted(path.name for path in (CONFTEST / "policies").iterdir())
 PLANS = ("vulnerable", "estate", "changes")
+LOOPBACK = "127.0.0.1"
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
@@ -145,3 +151,28 @@ def result_of(evaluation: Evaluation, policy: str) -> PolicyResult:
     """Return the only result of a policy."""
     (found,) = (result for result in evaluation.results if result.policy == policy)
     return found
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind((LOOPBACK, 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def served(bundle: Path, *options: str) -> Iterator[int]:
+    """Run a real OPA server with a bundle, and give its port."""
+    port = free_port()
+    command = [str(shutil.which("opa")), "run", "--server", "--addr", f"{LOOPBACK}:{port}", "--log-level", "error"]
+    with subprocess.Popen([*command, "--bundle", str(bundle), *options], stderr=subprocess.DEVNULL) as child:
+        try:
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+                    break
+                time.sleep(0.1)
+            yield port
+        finally:
+            child.terminate()
+            child.wait()

@@ -237,8 +237,8 @@ class RunOptions(DecidingOptions, ReadingOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolicyOptions(RunOptions):
-    """Of verbs that ask policies."""
+class RegoOptions:
+    """Of verbs that know people's own Rego."""
 
     rego: Annotated[
         tuple[Path, ...],
@@ -251,6 +251,11 @@ class PolicyOptions(RunOptions):
             help="Your own Rego, beside the configured one. May be repeated.",
         ),
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyOptions(RunOptions, RegoOptions):
+    """Of verbs that ask policies."""
 
 
 @dataclass(frozen=True, kw_only=True)

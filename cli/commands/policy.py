@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ import rich_click as click
 from cli.commands import coverage, own_policies
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
-from cli.commands.options import DataFormat, DataOptions, PolicyOptions, options
+from cli.commands.options import DataFormat, DataOptions, PolicyOptions, RegoOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, message, result_as_json, shown
-from cli.wiring.policies import policy_evaluators, shipped_pack
+from cli.wiring.own import load_own
+from cli.wiring.policies import policy_evaluators, shipped_ids, shipped_pack
 from cli.wiring.tools import opa_executable, runner
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
@@ -125,11 +127,16 @@ def test(common: DataOptions, folder: Path) -> int:
     return 0 if proof.is_whole else 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListOptions(DataOptions, RegoOptions):
+    """Of the verbs that tell of policies."""
+
+
 @command.command("list", short_help="List every policy.")
-@options(DataOptions)
-def list_policies(common: DataOptions) -> int:
-    """List every policy: the embedded Rego pack and the Checkov checks that are used."""
-    policies = every_policy()
+@options(ListOptions)
+def list_policies(common: ListOptions) -> int:
+    """List every policy: the embedded Rego pack, the Checkov checks that are used, and people's own."""
+    policies = (*every_policy(), *_own(common.rego))
     if common.format is DataFormat.JSON:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
         result_as_json(document)
@@ -140,10 +147,10 @@ def list_policies(common: DataOptions) -> int:
 
 @command.command("explain", short_help="Say what a policy checks and how to satisfy it.")
 @click.argument("policy", metavar="POLICY")
-@options(DataOptions)
-def explain(common: DataOptions, policy: str) -> int:
+@options(ListOptions)
+def explain(common: ListOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
-    known = {entry.id: entry for entry in every_policy()}
+    known = {entry.id: entry for entry in (*every_policy(), *_own(common.rego))}
     named = {alias: entry for entry in known.values() for alias in entry.aliases if alias not in known}
     known = {**named, **known}
     if policy not in known:
@@ -179,7 +186,7 @@ def explained(policy: Policy) -> list[str]:
         ("why", policy.description),
         ("severity", f"{policy.severity}: {policy.reason}" if policy.reason else policy.severity),
         ("evaluator", policy.evaluator),
-        ("applies to", ", ".join(policy.resource_types)),
+        ("applies to", "a plan as a whole" if policy.whole else ", ".join(policy.resource_types)),
         ("needs", ", ".join(dict.fromkeys(name for type_ in policy.resource_types for name in policy.required(type_)))),
         ("optional", ", ".join(policy.optional)),
         ("facts", ", ".join(policy.facts)),
@@ -205,6 +212,11 @@ def param_in_words(schema: Mapping[str, Any]) -> str:
 
 def _written(values: Mapping[str, Any]) -> str:
     return "{ " + ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items()) + " }"
+
+
+def _own(rego: Sequence[Path]) -> tuple[Policy, ...]:
+    """Return the policies in places of people's own Rego; raises ConfigError for any mistake in them."""
+    return load_own(PolicySettings(), Path.cwd(), None, shipped_ids, rego).policies
 
 
 def every_policy() -> tuple[Policy, ...]:

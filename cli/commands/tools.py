@@ -48,8 +48,10 @@ def _checkov(common: QuietOptions, target: Path) -> tuple[str, Path]:
 
 
 def _opa(common: QuietOptions, target: Path) -> tuple[str, Path]:
-    from policies.evaluators.opa_tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
+    from policies.evaluators.opa_tool import VERSION  # noqa: PLC0415 - only this verb installs
 
-    if installed(target) is None and not common.quiet:
-        message(f"compiling OPA {VERSION} into {target} (a minute or two)")
-    return f"OPA {VERSION}", install_opa(target)
+    def tell() -> None:
+        if not common.quiet:
+            message(f"compiling OPA {VERSION} into {target} (a minute or two)")
+
+    return f"OPA {VERSION}", install_opa(target, tell)

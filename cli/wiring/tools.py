@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from cli.wiring.process import ChildProcess
@@ -58,8 +59,11 @@ def opa_executable() -> str:
     return str(found)
 
 
-def install_opa(folder: Path) -> Path:
-    """Compile OPA into a folder of tools and return it; raises ConfigError without Go, else as the evaluator's tool."""
+def install_opa(folder: Path, tell: Callable[[], None]) -> Path:
+    """Compile OPA into a folder of tools and return it; `tell` is called when that begins.
+
+    Raises ConfigError without Go, else as the evaluator's tool.
+    """
     from policies.evaluators.opa_tool import install, installed  # noqa: PLC0415 - only this verb installs
 
     known = installed(folder)
@@ -71,5 +75,6 @@ def install_opa(folder: Path) -> Path:
             "OPA is compiled by Go, and there is none",
             hint="install Go (https://go.dev/dl), or OPA itself: https://www.openpolicyagent.org/docs#1-download-opa",
         )
+    tell()
     given = {name: value for name, value in os.environ.items() if name.startswith(_PASSED)}  # noqa: TID251 - the composition root
     return install(runner(), folder, go, given)

@@ -141,7 +141,8 @@ def _finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.unique_name,
+            # Documents are called otherwise from run to run.
+            resource=resource.unique_name if resource.type else "",
             path=(*violation.path, *_pinned(violation)),
         ),
         gate=GATE,
@@ -149,12 +150,17 @@ def _finding(
         outcome=outcome,
         severity=policy.severity,
         status=FindingStatus.VIOLATION,
-        message=f"{resource.full_name}: {sentence}",
+        message=sentence if _names(policy, resource, sentence) else f"{resource.full_name}: {sentence}",
         target=resource.target,
         change=Change(violation.path, violation.required, violation.observed),
         controls=policy.controls,
         remediation=policy.remediation,
     )
+
+
+def _names(policy: Policy, resource: Resource, sentence: str) -> bool:
+    """Tell whether what somebody's own rule says names the resource already."""
+    return policy.whole and bool(resource.type) and resource.full_name in sentence
 
 
 def _pinned(violation: Violation) -> tuple[str, ...]:

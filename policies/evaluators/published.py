@@ -49,7 +49,8 @@ def pack_files(pack: Pack, folder: Path = REGO) -> RegoFiles:
         raise EvaluatorMissingError("the sources of the Rego pack are not all there", hint="install driftgate again")
     asking = {"main.rego": dispatch(sorted(sources, key=lambda one: one.policy.id)), "canary.rego": CANARY_MODULE}
     files = RegoFiles(name="driftgate", modules={**modules, **{name: text.encode() for name, text in asking.items()}})
-    return replace(files, revision=f"{PREFIX}{files.digest.removeprefix('sha256:')[:32]}")
+    owners = {one.policy.id: one.path for one in sources}
+    return replace(files, owners=owners, revision=f"{PREFIX}{files.digest.removeprefix('sha256:')[:32]}")
 
 
 def pack_bundle(files: RegoFiles) -> bytes:

@@ -34,7 +34,8 @@ class RegoFiles:
     """What was read of one place: `name` is how somebody called it, paths are below it.
 
     Data stand in folders, each of which is read at the root of `data`. `raw` are the bytes of a bundle as they were,
-    empty for a folder, `signatures` what signs it, and `revision` is what its manifest says.
+    empty for a folder, `signatures` what signs it, and `revision` is what its manifest says. `owners` are the modules
+    that only one policy needs, by its id.
     """
 
     name: str
@@ -43,6 +44,7 @@ class RegoFiles:
     raw: bytes = b""
     signatures: bytes = b""
     revision: str = ""
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def roots(self) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ def load_ours(files: RegoFiles, program: RegoProgram, tool: OpaTool, cache: Cach
             if cache is not None:
                 cache.write(f"{key}.wasm", pack.wasm)
                 cache.write(f"{key}.json", pack_index(pack.wasm, sources, pack.sources, pack.opa))
-    return OwnPack(files=replace(files, modules=modules), pack=pack)
+    owners = {source.policy.id: source.path for source in sources}
+    return OwnPack(files=replace(files, modules=modules, owners=owners), pack=pack)
 
 
 def _rego(root: Path) -> list[Path]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
 from cli.__main__ import main
-from tests.own import change, write_plan, write_rego
+from tests.own import LOOPBACK, change, served, write_plan, write_rego
 
 pytestmark = pytest.mark.tool
 HEAD = "package main\n\nimport rego.v1\n\n"
@@ -318,3 +320,51 @@ def test_a_signed_bundle_without_a_key_is_not_believed(signed: Path, capsys: pyt
     configure(signed, "rego: [signed.tar.gz]")
     code, _, err = asked(capsys, "gate", "prod")
     assert (code, "the bundle is signed, and no key is configured" in err) == (2, True)
+
+
+# The way to a server and back.
+
+
+@pytest.fixture
+def server(project: Path) -> Iterator[str]:
+    """Run a real OPA server that has loaded what `policy bundle` writes, and give its address."""
+    assert main(["policy", "bundle", "pack.tar.gz", "-q"]) == 0
+    with served(project / "pack.tar.gz") as port:
+        yield f"http://{LOOPBACK}:{port}"
+
+
+def test_a_server_that_the_owner_names_judges(
+    project: Path, server: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_plan(project / "plan.json", change("aws_ebs_volume", after={"encrypted": False, "size": 1}))
+    monkeypatch.setenv("DRIFTGATE_ALLOW_HOSTS", server.removeprefix("http://"))
+    configure(project, f"server: '{server}'", outside="")
+    code, document, err = asked(capsys, "gate", "prod", "-v")
+    configure(project, "checkov: off", outside="")
+    same = asked(capsys, "gate", "prod")[1]
+    assert code == 1
+    assert document["findings"]
+    assert [one["fingerprint"] for one in document["findings"]] == [one["fingerprint"] for one in same["findings"]]
+    assert "opa server 1." in {one["name"][5:18] for one in document["inputs"]}
+    assert re.search(r"event=server_answered decision=[0-9a-f-]{36} revision=driftgate:[0-9a-f]{32}", err)
+
+
+def test_a_signed_verdict_is_published_and_another_one_is_not(
+    project: Path, server: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(project, "checkov: off")
+    assert main(["gate", "prod", "-q"]) in {0, 3}
+    capsys.readouterr()
+    assert main(["policy", "publish", "latest", "--server", server]) == 2
+    assert "is not signed\n  fix: set evidence.sign" in capsys.readouterr().err
+    main(["evidence", "keygen", "keys"])
+    monkeypatch.setenv("DRIFTGATE_SIGNING_KEY", (project / "keys" / "signing.pem").read_text())
+    path = project / "driftgate.yaml"
+    path.write_text(path.read_text() + 'evidence: { sign: "env:DRIFTGATE_SIGNING_KEY" }\n')
+    code, document, _ = asked(capsys, "gate", "prod")
+    assert main(["policy", "publish", "latest", "--server", server]) == 0
+    with urlopen(f"{server}/v1/data/driftgate/verdicts/prod") as answer:  # noqa: S310 - of this machine
+        told = json.load(answer)["result"]
+    assert (told["decision"], told["run"]) == (document["decision"], document["run_id"])
+    assert told["statement"]["payloadType"] == "application/vnd.in-toto+json"
+    assert main(["policy", "publish", "latest", "--server", server, "--untrusted"]) == 2

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,35 +30,9 @@ from policies.own.checking import RegoProgram
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
-from tests.own import AT, PLANS, plan_bytes, read_plan
+from tests.own import AT, LOOPBACK, PLANS, free_port, plan_bytes, read_plan, served
 
 pytestmark = pytest.mark.tool
-LOOPBACK = "127.0.0.1"
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind((LOOPBACK, 0))
-        return int(listener.getsockname()[1])
-
-
-@contextmanager
-def served(bundle: Path, *options: str) -> Iterator[int]:
-    """Run a real OPA server with a bundle, and give its port."""
-    port = free_port()
-    command = [str(shutil.which("opa")), "run", "--server", "--addr", f"{LOOPBACK}:{port}", "--log-level", "error"]
-    with subprocess.Popen([*command, "--bundle", str(bundle), *options], stderr=subprocess.DEVNULL) as child:
-        try:
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline:
-                with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
-                    break
-                time.sleep(0.1)
-            yield port
-        finally:
-            child.terminate()
-            child.wait()
 
 
 @pytest.fixture(scope="module")
