@@ -129,7 +129,9 @@ class _Asked:
         """Yield a result for each rule."""
         with ExitStack() as stack:
             root = stack.enter_context(self._program.folder(self._own.files))
-            file = {"conftest": {"file": {"name": self._document.name.rpartition("/")[2], "dir": ""}}}
+            # What conftest says of the file itself; the folder of a machine is nobody's business.
+            asked = any("conftest" in question.texts for question in questions)
+            file = {"conftest": {"file": {"name": self._document.name.rpartition("/")[2], "dir": ""}}} if asked else {}
             (root / "file.json").write_text(json.dumps(file), encoding="utf-8")
             yield from self._halved(root, questions)
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ConfigError, EvaluatorCrashedError
+from engine.errors import ConfigError, EvaluationError, EvaluatorCrashedError
 from engine.ports import ProcessResult, ProcessRunner
 from policies.authoring.builtins import PURE, REFUSED
 from policies.own.files import RegoFiles, write_files
@@ -62,8 +62,11 @@ class RegoProgram:
     @cached_property
     def capabilities(self) -> bytes:
         """Return the document of what policies may do: an allow-list, and no network."""
-        told = json.loads(self.run("capabilities", "--current").stdout)
-        told["builtins"] = [entry for entry in told["builtins"] if entry.get("infix") or entry["name"] in PURE]
+        try:
+            told = json.loads(self.run("capabilities", "--current").stdout)
+            told["builtins"] = [entry for entry in told["builtins"] if entry.get("infix") or entry["name"] in PURE]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ConfigError(f"{self._executable} is no OPA", hint="driftgate tools install opa") from error
         told["allow_net"] = []
         return json.dumps(told).encode()
 
@@ -95,7 +98,7 @@ class RegoProgram:
         Raises ConfigError with the file and line of every problem.
         """
         data = [f"data/{one}" for one in files.roots]
-        with self.folder(files) as root:
+        with _told(files), self.folder(files) as root:
             told = self._problems(root, *(("--strict",) if strict else ()), *data)
             if told and not strict and all(one.code == "rego_parse_error" for one in told):
                 old = self._problems(root, OLD, *data)
@@ -111,7 +114,7 @@ class RegoProgram:
 
     def trees(self, files: RegoFiles, syntax: Sequence[str]) -> dict[str, Any]:
         """Return the syntax tree of every module by its path."""
-        with self.folder(files) as root, ThreadPoolExecutor(_PARSERS) as pool:
+        with _told(files), self.folder(files) as root, ThreadPoolExecutor(_PARSERS) as pool:
             parsed = pool.map(lambda path: self._tree(root / "rego", path, syntax), files.modules)
             return dict(zip(files.modules, parsed, strict=True))
 
@@ -131,6 +134,15 @@ class RegoProgram:
         if told.returncode == 0:
             return []
         return list(_read_problems(told))
+
+
+@contextmanager
+def _told(files: RegoFiles) -> Iterator[None]:
+    """Tell of what OPA cannot read, or not in time, that it is somebody's policies."""
+    try:
+        yield
+    except EvaluationError as error:
+        raise ConfigError(f"{files.name}: {error.message}", hint="write the policies shorter, or fewer") from error
 
 
 def _read_problems(told: ProcessResult) -> Iterator[Problem]:

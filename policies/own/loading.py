@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.errors import ConfigError, EvaluatorMissingError
+from engine.errors import ConfigError, EvaluationError, EvaluatorMissingError
 from engine.jsontext.digest import digest
 from policies.authoring.builtins import PURE
 from policies.authoring.catalog import Pack, pack_index, read_pack, read_sources
@@ -76,7 +76,12 @@ def load_ours(files: RegoFiles, program: RegoProgram, tool: OpaTool, cache: Cach
         pack = _kept_pack(cache, key)
         if pack is None:
             program.check(files, strict=True)
-            pack = replace(tool.pack(root, sources), sources=files.digest)
+            try:
+                pack = replace(tool.pack(root, sources), sources=files.digest)
+            except EvaluationError as error:
+                raise ConfigError(
+                    f"{files.name}: {error.message}", hint="correct it there: opa check FOLDER"
+                ) from error
             if cache is not None:
                 cache.write(f"{key}.wasm", pack.wasm)
                 cache.write(f"{key}.json", pack_index(pack.wasm, sources, pack.sources, pack.opa))

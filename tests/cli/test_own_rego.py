@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from cli.__main__ import main
-from tests.own import LOOPBACK, change, served, write_plan, write_rego
+from tests.own import FIXTURES, LOOPBACK, change, served, write_plan, write_rego
 
 pytestmark = pytest.mark.tool
 HEAD = "package main\n\nimport rego.v1\n\n"
@@ -166,6 +168,48 @@ def test_what_takes_too_much_is_the_error_of_one_rule(
     assert found["main.deny_bad"][0] == "error"
     assert "rules/policy.rego:5: the rule could not be run" in found["main.deny_bad"][1]
     assert time.monotonic() - began < 120
+
+
+def test_data_in_the_place_of_a_rule_are_an_error_of_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_rego(project / "rules", HEAD + 'deny contains "x" if input.timestamp\n')
+    write_rego(project / "more", "main: { deny: [] }\n", "data.yaml")
+    configure(project, "rego: [rules], rego-data: [more]")
+    code, document, _ = asked(capsys, "policy", "check", "prod")
+    (finding,) = document["findings"]
+    assert (code, finding["outcome"]) == (3, "error")
+    assert "rules/policy.rego:5: the rule could not be run (" in finding["message"]
+    assert "conflict" in finding["message"]
+
+
+def test_a_program_that_is_no_opa_is_2(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_rego(project / "rules", HEAD + 'deny contains "x" if input.timestamp\n')
+    configure(project, "rego: [rules]")
+    (project / "bin").mkdir()
+    (project / "bin" / "opa").symlink_to(str(shutil.which("true")))
+    monkeypatch.setenv("PATH", f"{project / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.setenv("DRIFTGATE_TOOLS", str(project / "none"))
+    code, _, err = asked(capsys, "policy", "check", "prod")
+    assert (code, "is no OPA\n  fix: driftgate tools install opa" in err) == (2, True), err
+
+
+def test_of_a_state_a_rule_judges_what_is_there_and_nothing_else(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = gzip.decompress((FIXTURES / "vulnerable" / "prod.tfstate.gz").read_bytes())
+    (project / "prod.tfstate").write_bytes(state)
+    public = (
+        'some r in input.resource_changes; r.type == "aws_s3_bucket_acl"; r.change.after.acl == "public-read-write"'
+    )
+    text = f"deny contains msg if {{ {public}; msg := r.address }}\n"
+    text += 'deny_provider contains "x" if not input.configuration.provider_config.aws.version_constraint\n'
+    write_rego(project / "rules", HEAD + text)
+    code, document, _ = asked(capsys, "policy", "check", "tfstate:prod.tfstate", "--rego", "rules")
+    found = {one["rule"]: one["address"] for one in document["findings"] if one["rule"].startswith("main.")}
+    assert (code, found) == (1, {"main.deny": 'module.bucket["uploads"].aws_s3_bucket_acl.this[0]'})
+    (gap,) = (one for one in document["gaps"] if one["operation"] == "main.deny_provider")
+    assert gap["detail"].startswith("it reads input.configuration, which only a plan has")
 
 
 def test_without_opa_the_line_to_type_is_told(
