@@ -234,7 +234,6 @@ def test_without_opa_the_line_to_type_is_told(
         ("rego: [../elsewhere]", "gates.policy.rego.0: ../elsewhere leads out of the folder of the configuration"),
         ("rego: [rules], rego-data: [/etc]", "/etc leads out of the folder"),
         ("rego: [rules], rego-key: /etc/passwd", "/etc/passwd leads out of the folder"),
-        ("rego-data: [rules]", "rego-data is of your own Rego, and there is none"),
         ("rego: [nothing]", "nothing: there is no such folder or bundle"),
         ("server: 'https://opa.example:8181'", "would go to opa.example:8181, which nobody but this file names"),
         ("server: 'http://opa.example:8181'", "without https, where everybody on the way reads it"),

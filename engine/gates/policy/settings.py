@@ -157,12 +157,9 @@ class PolicySettings(GateSettings):
         return {**found, ("rego-key",): self.rego_key} if self.rego_key else found
 
     def __post_init__(self) -> None:
-        """Refuse data and a key of nothing, and two ways to ask."""
+        """Refuse two ways to ask."""
         if self.server and self.engine is not Engine.WASM:
             raise ConfigError("engine and server are two ways to ask", hint="keep one of them")
-        for key, told in (("rego-data", self.rego_data), ("rego-key", self.rego_key)):
-            if told and not self.rego:
-                raise ConfigError(f"{key} is of your own Rego, and there is none", hint="name it: rego: [FOLDER]")
 
     def switched(self, now: datetime) -> tuple[Switched, ...]:
         """Return the policies that do not count as they do by themselves at a time, sorted."""
