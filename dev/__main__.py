@@ -55,6 +55,7 @@ def main(arguments: Sequence[str]) -> None:
     """Do what is named; ends with what is wrong and how to mend it."""
     commands: Mapping[str, Callable[[], None]] = {
         "actionlint": find_actionlint,
+        "conftest": find_conftest,
         "dist": make_distribution,
         "docs": write_pages,
         "opa": find_opa,
@@ -119,6 +120,11 @@ def find_opa() -> None:
 def find_actionlint() -> None:
     """Compile actionlint where it is missing."""
     _workshop().actionlint()
+
+
+def find_conftest() -> None:
+    """Compile conftest when it is missing."""
+    _workshop().conftest()
 
 
 def make_distribution() -> None:

@@ -220,12 +220,16 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What one evaluator answered: one result a pair that it was asked for, and what it could not do."""
+    """What one evaluator answered: one result a pair that it was asked for, and what it could not do.
+
+    `documents` are the names of those that policies judged as a whole.
+    """
 
     info: EvaluatorInfo
     policies: tuple[Policy, ...]
     results: tuple[PolicyResult, ...]
     gaps: tuple[Gap, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 class PolicyEvaluator(Protocol):

@@ -6,18 +6,26 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from policies.authoring.cases import FILE, PolicyCase, read_cases
 from policies.authoring.catalog import LIBRARIES, REGO, PolicySource, load_pack
+from policies.evaluators.asking import Machine
 from policies.evaluators.compiled import beside_bytecode
+from policies.evaluators.wasm import embedded
 from snapshots.aws.judging import JUDGING
 
 _ID = re.compile(r"^#   id: (\S+)$", re.MULTILINE)
-# Where a run keeps the compiled pack: compiling it takes most of a second of each evaluator.
+# Where a run keeps the compiled pack.
 KEPT = beside_bytecode(REGO / "pack.wasm")
 _PACKAGE = re.compile(r"^package (\S+)$", re.MULTILINE)
+
+
+def kept_engine() -> Callable[[], Machine]:
+    """Return what makes a machine of the shipped pack: compiling it takes most of a second of each evaluator."""
+    return partial(embedded, load_pack().wasm, kept=KEPT)
 
 
 @cache

@@ -17,6 +17,7 @@ class Evaluator(StrEnum):
 
     REGO = "rego"
     CHECKOV = "checkov"
+    CONFTEST = "conftest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class Policy:
     `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
     `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
     `reason` is why it has its severity, `example` code that passes. `params` are what it can be told, each a JSON
-    Schema with a description and a default, and `told` those of them that somebody told otherwise.
+    Schema with a description and a default, and `told` those of them that somebody told otherwise. One that judges
+    documents as a `whole` has no resource types.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Policy:
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -74,7 +77,8 @@ class Violation:
     """What one policy found wrong in one resource, as data: the host writes the sentence.
 
     With `unknown`, what would have to be known, it is only perhaps wrong. `pin` is all that the policy looked at there:
-    who accepts the finding accepts that, and nothing wider.
+    who accepts the finding accepts that, and nothing wider. Of a document as a whole `address` is the resource that it
+    names, as far as that is known. It `warns` only where the policy itself makes an exception.
     """
 
     path: Path
@@ -83,11 +87,13 @@ class Violation:
     args: Mapping[str, Any] = field(default_factory=dict)
     unknown: str = ""
     pin: str = ""
+    address: str = ""
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyResult:
-    """The outcome of one policy on one resource, explicit also when it is a pass."""
+    """The outcome of one policy on one resource, explicit also when it is a pass; `id` may be a document's name."""
 
     policy: str
     address: str

@@ -32,8 +32,8 @@ def judge_policies(
 
     What is wrong with a resource by a policy that `warns` of never fails.
 
-    A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass. What could not
-    be judged is a gap that names the policy.
+    A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass, and so is one of
+    a policy and a document that it judges as a whole. What could not be judged is a gap that names the policy.
     """
     findings: list[Finding] = []
     gaps: list[Gap] = [*snapshot.gaps]
@@ -42,16 +42,22 @@ def judge_policies(
     for item in snapshot.resources:
         if item.is_answered_for:
             by_type[item.type].append(item)
+
+    def limit(item: Resource, policy: Policy) -> FailOn:
+        return FailOn.NEVER if warns(item, policy.id) else fail_on
+
+    by_address = {item.address: item for items in by_type.values() for item in items if item.address}
     for evaluation in evaluations:
         results = _by_pair(evaluation.results)
         gaps += evaluation.gaps
         for policy in evaluation.policies:
-            for resource in _judged(by_type, policy):
+            pairs = map(_document, evaluation.documents) if policy.whole else _judged(by_type, policy)
+            for resource in pairs:
                 expected += 1
                 result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
-                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource, policy.id) else fail_on)
+                findings += _findings(policy, resource, result, limit, by_address)
                 gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),
@@ -74,6 +80,11 @@ def judge_policies(
         ),
         gaps=tuple(sorted(set(gaps), key=gap_order)),
     )
+
+
+def _document(name: str) -> Resource:
+    """Return a document that is judged as a whole, as findings and gaps name it."""
+    return Resource(type="", address="", id=name, attributes={})
 
 
 def _judged(by_type: Mapping[str, Sequence[Resource]], policy: Policy) -> Iterable[Resource]:
@@ -100,10 +111,20 @@ def _unanswered(policy: Policy, resource: Resource) -> PolicyResult:
     )
 
 
-def _findings(policy: Policy, resource: Resource, result: PolicyResult, fail_on: FailOn) -> list[Finding]:
+def _findings(
+    policy: Policy,
+    resource: Resource,
+    result: PolicyResult,
+    fail_on: Callable[[Resource, Policy], FailOn],
+    by_address: Mapping[str, Resource],
+) -> list[Finding]:
     if result.outcome is Outcome.FAIL:
-        violations = result.violations or (Violation(path=()),)
-        return [_finding(policy, resource, fail_on.outcome(policy.severity), violation) for violation in violations]
+        found = []
+        for violation in result.violations or (Violation(path=()),):
+            item = by_address.get(violation.address, resource) if violation.address else resource
+            limit = FailOn.NEVER if violation.warns else fail_on(item, policy)
+            found.append(_finding(policy, item, limit.outcome(policy.severity), violation))
+        return found
     if result.outcome is Outcome.ERROR:
         return [_finding(policy, resource, Outcome.ERROR, Violation(path=()), detail=result.detail)]
     return []
@@ -120,7 +141,8 @@ def _finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.unique_name,
+            # Documents are called otherwise from run to run.
+            resource=resource.unique_name if resource.type else "",
             path=(*violation.path, *_pinned(violation)),
         ),
         gate=GATE,
@@ -128,12 +150,17 @@ def _finding(
         outcome=outcome,
         severity=policy.severity,
         status=FindingStatus.VIOLATION,
-        message=f"{resource.full_name}: {sentence}",
+        message=sentence if _names(policy, resource, sentence) else f"{resource.full_name}: {sentence}",
         target=resource.target,
         change=Change(violation.path, violation.required, violation.observed),
         controls=policy.controls,
         remediation=policy.remediation,
     )
+
+
+def _names(policy: Policy, resource: Resource, sentence: str) -> bool:
+    """Tell whether what somebody's own rule says names the resource already."""
+    return policy.whole and bool(resource.type) and resource.full_name in sentence
 
 
 def _pinned(violation: Violation) -> tuple[str, ...]:
@@ -151,7 +178,7 @@ def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]
             source="policy",
             detail=result.detail or "what the policy needs was not read",
             operation=policy.id,
-            types=(resource.type,),
+            types=(resource.type,) if resource.type else (),
             address=resource.address,
             id=resource.id,
             account=resource.account,

@@ -59,7 +59,7 @@ class Facts:
         as_of: datetime | None = None,
     ) -> None:
         """Index the resources of every type that some policy wants to see beside another."""
-        self._snapshot, self._judging = snapshot, judging
+        self._snapshot, self._judging, self.as_of = snapshot, judging, as_of
         self._unknown = _unknown_types(snapshot)
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._heads = frozenset(name.partition(".")[0] for name in judging.documents)

@@ -7,15 +7,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from engine.model.outcome import Outcome
 from policies.authoring.catalog import REGO, Pack
+from policies.evaluators.asking import MachineError
 from policies.evaluators.compiled import CompiledModules, beside_bytecode
-from policies.evaluators.machine import Machine, MachineError
-from policies.evaluators.wasm import RegoEvaluator
+from policies.evaluators.machine import Machine
+from policies.evaluators.wasm import RegoEvaluator, embedded
 from tests.builders import resource, snapshot
 from tests.shipped import KEPT
 
@@ -23,7 +25,9 @@ from tests.shipped import KEPT
 def judged(pack: Pack, kept: CompiledModules) -> Outcome:
     policies = [policy for policy in pack.policies if policy.id == "compute-volume-encrypted"]
     volume = resource("aws_ebs_volume", {"encrypted": False})
-    (result,) = RegoEvaluator(pack, policies, kept=kept).evaluate(snapshot(volume)).results
+    (result,) = (
+        RegoEvaluator(pack, policies, engine=partial(embedded, pack.wasm, kept=kept)).evaluate(snapshot(volume)).results
+    )
     return result.outcome
 
 

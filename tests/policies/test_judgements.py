@@ -28,7 +28,7 @@ from snapshots.store.cache import Cache
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
 from tests.profiles import examples
-from tests.shipped import KEPT
+from tests.shipped import kept_engine
 from tests.vulnerable import from_code, from_document
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
@@ -52,7 +52,9 @@ class Judge:
         self.cache = Cache(folder / "judgements", Binding(folder / "keys"))
         policies = with_params(pack.policies, params)
         kept = JudgementCache(self.cache, lambda: "this", least=0)
-        self._rego = RegoEvaluator(pack, policies, judging=JUDGING, schema=ProviderSchema(), kept=KEPT, judgements=kept)
+        self._rego = RegoEvaluator(
+            pack, policies, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine(), judgements=kept
+        )
 
     def results(self, taken: Snapshot, as_of: datetime = AS_OF) -> Results:
         """Return what is said of a snapshot."""
@@ -67,7 +69,7 @@ class Judge:
 @pytest.fixture(scope="module")
 def plain(pack: Pack) -> RegoEvaluator:
     """Return what judges everything anew."""
-    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), kept=KEPT)
+    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
 
 
 def anew(plain: RegoEvaluator, taken: Snapshot, as_of: datetime = AS_OF) -> Results:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from policies.authoring.params import with_params
 from policies.authoring.sights import Sight, sight_of
 from policies.evaluators.alike import Alike
 from policies.evaluators.questions import question
-from policies.evaluators.wasm import RegoEvaluator, assign
+from policies.evaluators.wasm import RegoEvaluator, assign, embedded
 from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
@@ -170,7 +171,8 @@ def test_what_cannot_be_run_is_an_error_of_all_that_are_alike(opa: OpaTool, tmp_
     assert sights.keys() == {"test-bad", "test-small"}
     long = {"numbers": list(range(1000))}
     taken = snapshot(*things(60, t017=long, t018={**long, "more": 1}, t040={"size": 9}))
-    results = RegoEvaluator(replace(made, sights=sights), timeout=0.2).evaluate(taken).results
+    engine = partial(embedded, made.wasm, timeout=0.2)
+    results = RegoEvaluator(replace(made, sights=sights), engine=engine).evaluate(taken).results
     told = {(one.policy, one.address[-4:]): one.outcome for one in results if one.outcome is not Outcome.PASS}
     error = dict.fromkeys((("test-bad", "t017"), ("test-bad", "t018")), Outcome.ERROR)
     assert told == {**error, ("test-small", "t040"): Outcome.FAIL}
