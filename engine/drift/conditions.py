@@ -10,6 +10,7 @@ from engine.comparison.entries import find_names
 from engine.findings import catalogue
 from engine.findings.catalogue import FindingRule
 from engine.findings.findings import show_value
+from engine.jsontext.packed import same_bytes
 from engine.model.outcome import Severity
 from engine.model.path import Change, Name
 from engine.model.snapshot import Resource
@@ -56,7 +57,10 @@ class Conditions:
 
     def find(self, desired: Resource, observed: Resource) -> Iterator[Moved]:
         """Yield what has become of a resource."""
-        for name, condition in sorted(self._provider.facts(desired.type).conditions.items()):
+        conditions = self._provider.facts(desired.type).conditions
+        if not conditions or same_bytes(desired.attributes, observed.attributes):
+            return
+        for name, condition in sorted(conditions.items()):
             if condition.kind is ConditionKind.ENDING or condition.unless in observed.attributes:
                 continue
             before, after = (_settled(item.attributes.get(name), condition) for item in (desired, observed))

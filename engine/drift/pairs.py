@@ -13,7 +13,7 @@ from engine.comparison.inline_forms import InlineForms, Listed
 from engine.comparison.unread import UnreadAttributes
 from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.facts.widening import Widenings
-from engine.jsontext.packed import PackedAttributes
+from engine.jsontext.packed import PackedAttributes, same_bytes
 from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
 from engine.model.path import Change, Name
 from engine.model.secret import has_secret_anywhere
@@ -217,7 +217,7 @@ def _unlike(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Tell whether two resources' attributes are the same to the last bit; to Python true and 1 are equal."""
-    if isinstance(one, PackedAttributes) and isinstance(other, PackedAttributes) and one.data == other.data:
+    if same_bytes(one, other):
         return True
     return bool(one == other) and write_identity(dict(one)) == write_identity(dict(other))
 

@@ -25,10 +25,10 @@ def find_unfit(
     table does not have.
     """
     versions: dict[str, set[int]] = defaultdict(set)
-    for item in resources:
-        known = schema.version_of(item.type)
+    for type_, version in {(item.type, item.schema_version) for item in resources}:
+        known = schema.version_of(type_)
         if known is not None:
-            versions[item.type].add(known if item.schema_version is None else item.schema_version)
+            versions[type_].add(known if version is None else version)
     for type_, told in sorted(versions.items()):
         if len(told) > 1:
             listed = " and ".join(map(str, sorted(told)))

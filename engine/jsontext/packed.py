@@ -89,6 +89,11 @@ class PackedAttributes(Mapping[str, Any]):
         return self._members
 
 
+def same_bytes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether the attributes of two resources are stored as the same bytes; false where they are not stored."""
+    return isinstance(one, PackedAttributes) and isinstance(other, PackedAttributes) and one.data == other.data
+
+
 def packed(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return attributes as the bytes that they are stored as; as they are where that cannot be done."""
     try:

@@ -24,6 +24,7 @@ from typing import Any
 from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, is_secret_text
 from snapshots.redaction.encodings import may_reveal
+from snapshots.redaction.formats.sequences import without_sequences
 from snapshots.redaction.inside import TextRedactor
 from snapshots.redaction.known import is_record, is_variable_type, known_secrets, partly_secret
 from snapshots.redaction.maps import (
@@ -77,7 +78,7 @@ class Redactor(TextRedactor):
         without secrets are shared with `attributes`, which is never changed.
         """
         attributes = self.disown(attributes)
-        clear = not self.coloured and self._screen().shows_nothing(attributes)
+        clear = self.own.is_empty and self._screen().shows_nothing(attributes)
         variable = is_variable_type(type_)
         if clear and not variable:
             redacted: Any = attributes
@@ -138,7 +139,7 @@ class Redactor(TextRedactor):
             return False
         joined = "\n".join(texts)
         named, formats = self._held(joined)
-        if formats:
+        if formats or (self.coloured and without_sequences(joined) != joined):
             return False
         if self.base64 and may_reveal(joined):
             asked: Sequence[str] = texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -16,9 +17,13 @@ from cli.__main__ import expect_many_objects
 
 @dataclass(frozen=True)
 class Figure:
-    """How long something took in seconds, the most memory of its process in MB, and what it gave."""
+    """How long something took in seconds, the most memory of its process in MB, and what it gave.
+
+    `processor` are the seconds that it and its children worked: others on the machine make them longer by far less.
+    """
 
     seconds: float
+    processor: float
     memory: float
     result: str
 
@@ -35,10 +40,16 @@ def alone(work: Callable[[Path, int], str], folder: Path, number: int = 0, *, ou
 
 def _measured(work: Callable[[Path, int], str], folder: Path, number: int) -> Figure:
     gc.collect()
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), _worked()
     result = work(folder, number)
     return Figure(
         seconds=time.perf_counter() - start,
+        processor=_worked() - worked,
         memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         result=result,
     )
+
+
+def _worked() -> float:
+    """Return the seconds that this process and those of its children that have ended have worked."""
+    return sum(os.times()[:4])

@@ -1,8 +1,9 @@
 """Drift of two synthetic states of 50,000 resources, as ratios to plain JSON parsing in the same run.
 
-Run with `make bench`. The limits are those of the product: at most 3 times the time of parsing both files with the
-standard library, below 20 s and 1.5 GB; twice that when every pair differs; below 3 s when the files are as before;
-2.3 times for twice as many; and at least 100 times faster than DeepDiff over the two documents keyed by address.
+Run with `make bench`. The limits are those of the product: at most 1.5 times the time of parsing both files with the
+standard library, and 500 MB; 6 times when every pair differs, of which no entry was read before; 0.3 times when the
+files are as before; 2.3 times for twice as many; and at least 100 times faster than DeepDiff over the two documents
+keyed by address. Times are those of processors: the machines on which this runs have others on them.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def _round(folder: Path, twice: Path) -> tuple[Figure, ...]:
     return parsed, cold, warm, every, alone(drift, twice)
 
 
-def _seconds(figure: Figure) -> float:
-    return figure.seconds
+def _processor(figure: Figure) -> float:
+    return figure.processor
 
 
 def test_drift_of_two_states(tmp_path: Path) -> None:
@@ -102,24 +103,28 @@ def test_drift_of_two_states(tmp_path: Path) -> None:
     alone(write, folder, COUNT)
     alone(write, twice, 2 * COUNT)
     rounds = [_round(folder, twice) for _ in range(2)]  # a machine that others use is slow for minutes
-    parsed = min(one[0].seconds for one in rounds)
-    cold, warm, every, double = (min((one[at] for one in rounds), key=_seconds) for at in range(1, 5))
+    parsed, cold, warm, every, double = (min((one[at] for one in rounds), key=_processor) for at in range(5))
+
+    def times(figure: Figure) -> float:
+        return figure.processor / parsed.processor
+
+    def said(figure: Figure, limit: float) -> str:
+        took = f"{figure.processor:.2f} s of processors, {figure.seconds:.2f} s"
+        return f"{took}, {times(figure):.2f} x (limit {limit}), {figure.memory:.0f} MB"
+
     print(  # noqa: T201 - the figures are the result
-        f"\n{COUNT} resources a side, parsing both {parsed:.2f} s"
-        f"\none in a hundred differs: {cold.seconds:.2f} s (limit 20), {cold.seconds / parsed:.2f} x (limit 3), "
-        f"{cold.memory:.0f} MB (limit 1500)"
-        f"\nevery pair differs: {every.seconds:.2f} s, {every.seconds / cold.seconds:.2f} x (limit 2), "
-        f"{every.memory:.0f} MB"
-        f"\nfiles as before: {warm.seconds:.2f} s (limit 3)"
-        f"\ntwice as many: {double.seconds:.2f} s, {double.seconds / cold.seconds:.2f} x (limit 2.3)"
+        f"\n{COUNT} resources a side, parsing both {parsed.processor:.2f} s of processors, {parsed.seconds:.2f} s"
+        f"\none in a hundred differs: {said(cold, 1.5)} (limit 500)"
+        f"\nfiles as before: {said(warm, 0.3)}"
+        f"\nevery pair differs: {said(every, 6)}"
+        f"\ntwice as many: {double.processor:.2f} s, {double.processor / cold.processor:.2f} x that (limit 2.3)"
     )
     assert (cold.result, warm.result, every.result) == (str(COUNT // 100), str(COUNT // 100), str(COUNT))
-    assert cold.seconds <= 3 * parsed
-    assert cold.seconds <= 20
-    assert cold.memory <= 1500
-    assert every.seconds <= 2 * cold.seconds
-    assert warm.seconds <= 3
-    assert double.seconds <= 2.3 * cold.seconds
+    assert double.processor <= 2.3 * cold.processor
+    assert cold.memory <= 500
+    assert times(every) <= 6
+    assert times(cold) <= 1.5
+    assert times(warm) <= 0.3
 
 
 def deepdiff(folder: Path, _: int) -> str:

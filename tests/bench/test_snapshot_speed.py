@@ -1,12 +1,14 @@
 """A state of 50,000 resources parsed, redacted and stored, as a ratio to `json.load` of the same file in one run.
 
 Each measurement is a process of its own, so that its memory is its own too. The limits are those of the product: at
-most 4 times the time of `json.load` and below 1.2 GB; 1.5 times for a second snapshot of the same content.
+most 2 times the time of `json.load` and below 500 MB; 0.5 times for a second snapshot of the same content. Times are
+those of processors: the machines on which this runs have others on them.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.schema import ProviderSchema
 from snapshots.terraform.state.parse_cache import ParseCache
-from tests.bench.figures import alone
+from tests.bench.figures import Figure, alone
 from tests.bench.states import state
 from tests.builders import PROVIDER
 
@@ -69,22 +71,33 @@ def find_schema(_folder: Path, _: int) -> str:
 def test_a_large_state_is_taken_twice_and_loaded(tmp_path: Path) -> None:
     alone(write, tmp_path)  # a child counts its parent's memory as its own
     size = (tmp_path / "big.tfstate").stat().st_size / 1e6
-    baseline = min((alone(parse, tmp_path, ours=False) for _ in range(2)), key=lambda figure: figure.seconds)
-    first, second, again = alone(take, tmp_path, 0), alone(take, tmp_path, 1), alone(load, tmp_path)
+    rounds = [_round(tmp_path) for _ in range(2)]
+    baseline, first, second, again = (min((one[at] for one in rounds), key=_processor) for at in range(4))
     stored = {path.name for path in (tmp_path / "store").rglob("*.json.gz")}
-    ratios = [figure.seconds / baseline.seconds for figure in (first, second, again)]
+    ratios = [figure.processor / baseline.processor for figure in (first, second, again)]
     print(  # noqa: T201 - the figures are the result
-        f"\n{size:.0f} MB, json.load {baseline.seconds:.2f} s, {baseline.memory:.0f} MB"
-        f"\ntaken: {first.seconds:.2f} s, {ratios[0]:.2f} x (limit 4), {first.memory:.0f} MB (limit 1200)"
-        f"\nagain: {second.seconds:.2f} s, {ratios[1]:.2f} x (limit 1.5), {second.memory:.0f} MB"
-        f"\nloaded: {again.seconds:.2f} s, {ratios[2]:.2f} x, {again.memory:.0f} MB (limit {baseline.memory:.0f})"
+        f"\n{size:.0f} MB, json.load {baseline.processor:.2f} s of processors, {baseline.memory:.0f} MB"
+        f"\ntaken: {first.processor:.2f} s, {ratios[0]:.2f} x (limit 2), {first.memory:.0f} MB (limit 500)"
+        f"\nagain: {second.processor:.2f} s, {ratios[1]:.2f} x (limit 0.5), {second.memory:.0f} MB"
+        f"\nloaded: {again.processor:.2f} s, {ratios[2]:.2f} x, {again.memory:.0f} MB (limit {baseline.memory:.0f})"
     )
     assert len(stored) == 2
     assert first.result != second.result
-    assert ratios[0] <= 4
-    assert ratios[1] <= 1.5
-    assert first.memory < 1200
+    assert first.memory < 500
     assert again.memory < baseline.memory  # which holds the text beside the values
+    assert ratios[0] <= 2
+    assert ratios[1] <= 0.5
+
+
+def _round(folder: Path) -> tuple[Figure, ...]:
+    for kept in ("store", "readings"):
+        shutil.rmtree(folder / kept, ignore_errors=True)
+    parsed = alone(parse, folder, ours=False)
+    return parsed, alone(take, folder, 0), alone(take, folder, 1), alone(load, folder)
+
+
+def _processor(figure: Figure) -> float:
+    return figure.processor
 
 
 def test_the_schema_of_a_type_is_found_at_once(tmp_path: Path) -> None:

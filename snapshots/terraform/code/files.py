@@ -6,7 +6,8 @@ import importlib.metadata
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import PurePath
 from typing import Any, Protocol, Self
@@ -86,7 +87,7 @@ class CodeFile:
 class CodeReader:
     """Reads the files of folders; `cache` is where blocks are kept, none to keep nothing.
 
-    `schema` tells which attributes are sensitive.
+    `schema` tells which attributes are sensitive; `sensitive` has their paths by type.
     """
 
     redactor: Redactor
@@ -94,13 +95,14 @@ class CodeReader:
     cache: Cache | None = None
     jobs: int = 1
     bounds: Bounds = EVERYWHERE
+    sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, folder: CodePath, root: CodePath) -> Sequence[CodeFile]:
         """Return the files of one folder, sorted by name; names are relative to `root`."""
         try:
             inside = sorted(folder.iterdir(), key=lambda path: path.name)
         except OSError as error:
-            name = _relative(folder, root) or "."
+            name = _relative(folder.resolve(), root.resolve()) or "."
             return [CodeFile(name=name, digest="", problem=f"the folder cannot be read: {error.strerror}")]
         paths = [path for path in inside if is_code(path.name) and not path.is_dir()]
         return self.read_files(paths, root)
@@ -109,14 +111,16 @@ class CodeReader:
         """Return files of code or of variables; names are relative to `root`."""
         found: dict[CodePath, CodeFile] = {}
         todo: list[tuple[CodePath, str, bytes]] = []
+        base = root.resolve()
         for path in paths:
-            name = _relative(path, root)
+            target = path.resolve()
+            name = _relative(target, base)
             try:
                 if not path.is_file():  # a link to nowhere; a pipe would be waited for
                     what = "it is no regular file, or a link to nowhere"
                     found[path] = CodeFile(name=readable(path.name), digest="", problem=what, fix="remove it")
                     continue
-                if not self.bounds.hold(path.resolve()):
+                if not self.bounds.hold(target):
                     found[path] = CodeFile(name=readable(path.name), digest="", problem=PROBLEM, fix=self.bounds.fix)
                     continue
                 data = path.read_bytes()
@@ -155,11 +159,12 @@ class CodeReader:
 
     def redacted(self, block: Block, redactor: Redactor) -> Block:
         """Return a block without secrets; of a variable its name tells, and whether it is marked as one."""
+        if not block.values and not block.trees:
+            return block
         if block.kind == "variable":
             return _without_default(block, redactor)
         type_ = block.labels[0] if block.kind in _LABELLED else ""
-        node = self.schema.find(type_) if block.kind == "resource" else None
-        flags = sensitive_paths(node) if node is not None else ()
+        flags = self._flagged(type_) if block.kind == "resource" else ()
         paths = [path for flagged in flags for path in expanded(block.values, flagged)]
         values = redactor.resource(type_, dict(block.values), sensitive=paths)
         shown = redactor.resource(type_, dict(block.trees)) if block.trees else {}
@@ -167,11 +172,16 @@ class CodeReader:
         trees = {name: tree for name, tree in block.trees.items() if shown.get(name) == tree}
         return replace(block, values=values, trees=trees)
 
+    def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
+        if type_ not in self.sensitive:
+            node = self.schema.find(type_)
+            self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
+        return self.sensitive[type_]
+
     def _place(self, data: bytes, path: CodePath) -> str:
-        parser = importlib.metadata.version("tree-sitter-hcl")
         basis = (self.redactor.epoch, self.redactor.own.basis)
         kind = [path.name.endswith(".json"), ".tfvars" in path.name]
-        key = digest([_FORM, parser, *basis, *kind, digest_bytes(data)])
+        key = digest([_FORM, _parser(), *basis, *kind, digest_bytes(data)])
         return f"{key.removeprefix('sha256:')}.json"
 
     def _kept(self, data: bytes, path: CodePath, name: str) -> CodeFile | None:
@@ -203,6 +213,12 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
         return (), _TOO_DEEP, 0
     except CodeError as error:
         return (), error.detail, error.line
+
+
+@cache
+def _parser() -> str:
+    """Return the version of the grammar by which files are read."""
+    return importlib.metadata.version("tree-sitter-hcl")
 
 
 def _too_large(data: bytes, name: str) -> CodeFile:
@@ -240,9 +256,8 @@ def _without_default(block: Block, redactor: Redactor) -> Block:
     return replace(block, values=values)
 
 
-def _relative(path: CodePath, root: CodePath) -> str:
-    """Return a path relative to a folder that need not contain it, without links."""
-    target, base = path.resolve(), root.resolve()
+def _relative(target: PurePath, base: PurePath) -> str:
+    """Return a path relative to a folder that need not contain it, both without links."""
     common = next(parent for parent in (base, *base.parents) if target.is_relative_to(parent))
     ups = len(base.relative_to(common).parts)
     return readable("/".join([*[".."] * ups, *target.relative_to(common).parts]))
