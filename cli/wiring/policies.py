@@ -26,9 +26,11 @@ from engine.ports import PolicyEvaluator
 if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
 
-# What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
+# What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema; of each folder
+# the files in it.
 _JUDGES = (
-    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators", "policies/facts"),
+    *("engine", "engine/facts", "engine/jsontext", "engine/model", "engine/provider"),
+    *("policies/authoring", "policies/evaluators", "policies/facts"),
     *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
