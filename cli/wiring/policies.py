@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
     from policies.evaluators.asking import Machine
 
-# What a judgement is made by: the pack with what METADATA says, facts, what the provider tells of AWS, and its schema.
+# What a judgement is made by: the pack with what METADATA says, facts, what the provider tells of AWS, and its schema; of
+# each folder the files in it.
 _JUDGES = (
-    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators", "policies/facts"),
-    *("policies/rego", "snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
+    *("engine", "engine/facts", "engine/jsontext", "engine/model", "engine/provider"),
+    *("policies/authoring", "policies/evaluators", "policies/facts", "policies/rego"),
+    *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
