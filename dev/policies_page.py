@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.model.policy import Evaluator, Policy
 from policies.authoring.catalog import read_sources
-from policies.evaluators.checkov import load_checks
+from policies.evaluators.checkov.checks import load_checks
 
 _HEAD = """\
 # The policies

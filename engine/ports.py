@@ -220,12 +220,16 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What one evaluator answered: one result a pair that it was asked for, and what it could not do."""
+    """What one evaluator answered: one result a pair that it was asked for, and what it could not do.
+
+    `blocks` are the blocks of code that it judged as well and that are no resources: of data, providers and modules.
+    """
 
     info: EvaluatorInfo
     policies: tuple[Policy, ...]
     results: tuple[PolicyResult, ...]
     gaps: tuple[Gap, ...] = ()
+    blocks: tuple[Resource, ...] = ()
 
 
 class PolicyEvaluator(Protocol):

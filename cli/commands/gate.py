@@ -125,7 +125,7 @@ def run_gates(
     if not asked:
         raise ConfigError(f"{loaded.path.name}: gates: no gate is configured", hint="add for example gates.drift")
     wanted = {entry.gate.name: entry for entry in asked}
-    judges = policy_evaluators(wanted[POLICY.name], project.workspace.folder) if POLICY.name in wanted else []
+    judges = policy_evaluators(wanted[POLICY.name], project.workspace) if POLICY.name in wanted else []
     if common.events and DRIFT.name not in wanted:
         raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
     how = reading(common)
@@ -180,7 +180,7 @@ def _judge_change(
         baseline=project.baseline(environment),
         report_only=common.report_only,
     )
-    how, judges = reading(common), policy_evaluators(policy, project.workspace.folder)
+    how, judges = reading(common), policy_evaluators(policy, project.workspace)
     return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, held=held)
 
 

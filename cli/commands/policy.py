@@ -57,7 +57,7 @@ def check(common: RunOptions, target: str, checkov: bool | None, since: str | No
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    judges = policy_evaluators(asked, project.workspace.folder)
+    judges = policy_evaluators(asked, project.workspace)
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
     elif since is not None:
@@ -204,6 +204,6 @@ def _written(values: Mapping[str, Any]) -> str:
 
 def every_policy() -> tuple[Policy, ...]:
     """Return every policy: the embedded Rego pack and the Checkov checks that are used."""
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415
 
     return (*shipped_pack().policies, *load_checks())

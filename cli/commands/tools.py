@@ -29,8 +29,8 @@ def install(common: QuietOptions, folder: Path | None) -> int:
 
     About a minute and 300 MB. What is there already is kept.
     """
-    from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
-    from policies.evaluators.checkov_tool import install as install_checkov  # noqa: PLC0415
+    from policies.evaluators.checkov.tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
+    from policies.evaluators.checkov.tool import install as install_checkov  # noqa: PLC0415
 
     target = (folder or tools_folder()).absolute()
     if installed(target) is None and not common.quiet:

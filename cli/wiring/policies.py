@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cli.wiring.collecting import cache_in
-from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import PolicySettings
@@ -24,11 +23,13 @@ from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
 if TYPE_CHECKING:
+    from cli.wiring.workspace import Workspace
     from policies.authoring.catalog import Pack
 
 # What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
 _JUDGES = (
-    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators", "policies/facts"),
+    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider"),
+    *("policies/evaluators", "policies/evaluators/checkov", "policies/facts"),
     *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -48,16 +49,16 @@ def evaluators(
     skip: Sequence[str] = (),
     params: Mapping[str, Mapping[str, Any]] = _NOTHING,
     folder: Path | None = None,
+    workspace: Workspace | None = None,
 ) -> list[PolicyEvaluator]:
     """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
 
     `skip` are ids of policies that are not asked for, `params` what policies are told, `folder` where an installation
-    keeps judgements for the next run. Raises ConfigError for an id
-    that no policy has and for what a policy cannot be told, and EvaluatorMissingError when Checkov is asked for and not
-    installed.
+    keeps judgements for the next run, `workspace` where code is looked for. Raises ConfigError for an id that no policy
+    has and for what a policy cannot be told.
     """
     from policies.authoring.catalog import REGO  # noqa: PLC0415 - only policy verbs need them
-    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415
     from policies.evaluators.compiled import beside_bytecode  # noqa: PLC0415
     from policies.evaluators.judgements import JudgementCache  # noqa: PLC0415
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
@@ -72,8 +73,11 @@ def evaluators(
     rego = RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), kept=kept, judgements=judgements)
     found: list[PolicyEvaluator] = [rego]
     if checkov:
+        from cli.wiring.checkov import checkov_evaluator  # noqa: PLC0415 - only where it is asked for
+
+        kept_in = None if folder is None else cache_in(folder, "checkov")
         wanted = [policy for policy in checks if policy.id not in skip]
-        found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
+        found.append(checkov_evaluator(wanted, kept_in, _program, workspace))
     return found
 
 
@@ -93,7 +97,7 @@ def told_policies(
     Checks of Checkov have no parameters. Raises ConfigError for a value that is a secret: it would stand in reports.
     """
     from policies.authoring.params import with_params  # noqa: PLC0415 - only verbs that look at policies need them
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - the same
 
     pack = shipped_pack().policies
     if not params:
@@ -117,17 +121,19 @@ def _check_shown(value: Any, where: str) -> None:
         )
 
 
-def policy_evaluators(asked: Asked, folder: Path) -> list[PolicyEvaluator]:
+def policy_evaluators(asked: Asked, workspace: Workspace) -> list[PolicyEvaluator]:
     """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does.
 
-    `folder` is where the installation keeps what saves time.
+    `workspace` is where the installation keeps what saves time, and where code is.
     """
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
     check_policies([one.policy for one in settings.modes], key="modes")
     is_on = settings.checkov is Switch.ON
-    found = evaluators(checkov=is_on, skip=settings.skip, params=settings.params, folder=folder)
+    found = evaluators(
+        checkov=is_on, skip=settings.skip, params=settings.params, folder=workspace.folder, workspace=workspace
+    )
     check_outside(settings)
     return found
 
@@ -147,7 +153,7 @@ def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings |
 
     Known are the types that are read, those of which somebody said something, and those of which there is a policy.
     """
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.aws.catalog import SERVICES  # noqa: PLC0415 - the same
     from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
@@ -186,7 +192,7 @@ def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
 
 def check_policies(ids: Sequence[str], where: Sequence[str] = (), *, key: str = "skip") -> None:
     """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each."""
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
 
     known = {policy.id for policy in (*shipped_pack().policies, *load_checks())}
     for index, id_ in enumerate(ids):

@@ -30,7 +30,8 @@ class Policy:
     `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
     `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
     `reason` is why it has its severity, `example` code that passes. `params` are what it can be told, each a JSON
-    Schema with a description and a default, and `told` those of them that somebody told otherwise.
+    Schema with a description and a default, and `told` those of them that somebody told otherwise. `differs` argues, by
+    the id of a policy that has this one as its alias, why a resource that fails here and passes there is right.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Policy:
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    differs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -87,7 +89,10 @@ class Violation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyResult:
-    """The outcome of one policy on one resource, explicit also when it is a pass."""
+    """The outcome of one policy on one resource, explicit also when it is a pass.
+
+    `comment` is what a comment in the code says that asks to skip the policy there, empty where there is none.
+    """
 
     policy: str
     address: str
@@ -95,6 +100,7 @@ class PolicyResult:
     outcome: Outcome
     violations: tuple[Violation, ...] = ()
     detail: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,7 @@ class PolicyScope:
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
     `switched` are the policies that do not count as they do by themselves, `params` what policies were told otherwise
     than by default: both may have made the verdict milder. `titles` are those of the policies that found something.
+    `unasked` are the evaluators that nobody asked.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -174,6 +181,7 @@ class PolicyScope:
     titles: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     until: datetime | None = None
+    unasked: tuple[Evaluator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,9 @@ from cli.wiring.process import ChildProcess
 from engine.model.outcome import FailOn, GapReason, Outcome
 from engine.model.snapshot import Resource, Snapshot
 from engine.policy.coverage import judge_policies
-from policies.evaluators.checkov import CheckovEvaluator, load_checks
-from policies.evaluators.checkov_tool import installed
+from policies.evaluators.checkov.checks import load_checks
+from policies.evaluators.checkov.evaluator import CheckovEvaluator
+from policies.evaluators.checkov.tool import installed
 from snapshots.redaction.redact import Redactor
 from snapshots.terraform.collector import state_file
 from tests.builders import PROVIDER, snapshot
