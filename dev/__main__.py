@@ -1,8 +1,9 @@
 """`python -m dev COMMAND`: what `make` calls.
 
-`docs` writes what is made from the code, `opa` and `actionlint` compile these where they are missing, `pack` compiles
-the Rego pack when it is not that of its sources, `policies` checks, proves and compiles it (with folders after it, such
-as `aws/s3`, it proves those only), `dist` makes what a release consists of.
+`docs` writes what is made from the code, `checkov` what the checks of Checkov look at, `opa` and `actionlint` compile
+these where they are missing, `pack` compiles the Rego pack when it is not that of its sources, `policies` checks,
+proves and compiles it (with folders after it, such as `aws/s3`, it proves those only), `dist` makes what a release
+consists of.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cli.terminal.output import message
+from cli.wiring.tools import checkov_executable, runner
 from dev import (
     aws_page,
+    checkov_facts,
     code_page,
     comparison_page,
     gates_page,
@@ -55,6 +58,7 @@ def main(arguments: Sequence[str]) -> None:
     """Do what is named; ends with what is wrong and how to mend it."""
     commands: Mapping[str, Callable[[], None]] = {
         "actionlint": find_actionlint,
+        "checkov": write_facts,
         "dist": make_distribution,
         "docs": write_pages,
         "opa": find_opa,
@@ -67,6 +71,15 @@ def main(arguments: Sequence[str]) -> None:
         commands[arguments[0]]()
     except EngineError as error:
         raise SystemExit("\n".join(error.diagnostics())) from error
+
+
+def write_facts() -> None:
+    """Write what the checks of the pinned Checkov look at; it has to be installed."""
+    executable = checkov_executable()
+    if executable is None:
+        raise EngineError("Checkov is not installed", hint="make checkov")
+    path = ROOT / "policies/evaluators/checkov/facts.json"
+    path.write_text(checkov_facts.document(checkov_facts.read_words(runner(), executable)), encoding="utf-8")
 
 
 def write_pages() -> None:

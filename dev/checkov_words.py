@@ -3,7 +3,8 @@
 Usage: TOOLS/checkov-VERSION/bin/python -I dev/checkov_words.py
 
 A JSON list of `[id, kind, type, words]`. The kind is resource, data, provider, module or graph; beside is what a graph
-looks at beside what it judges. `dev.checkov_facts` makes of it what `policies/evaluators/checkov/facts.json` is.
+looks at beside what it judges, and exists, without a type, that it passes what has one of these. `dev.checkov_facts`
+makes of it what `policies/evaluators/checkov/facts.json` is.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import ast
 import importlib
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+_PATH = re.compile(r"[\w./\[\]*?()@$-]+")
+_PART = re.compile(r"[A-Za-z_]\w*")
 _ASKED = ("get_inspected_key", "get_excluded_key")
 
 
@@ -32,7 +36,7 @@ def _of_blocks() -> Iterator[list[Any]]:
     for kind in ("resource", "data", "provider", "module"):
         module = importlib.import_module(f"checkov.terraform.checks.{kind}.registry")
         for type_, check in getattr(module, f"{kind}_registry").all_checks():
-            words = {word for word in map(_head, _keys(check, type_)) if word}
+            words = {word for key in _keys(check, type_) for word in _parts(key)}
             words |= {
                 word
                 for made in type(check).__mro__
@@ -50,17 +54,17 @@ def _keys(check: Any, type_: str) -> Iterator[str]:
             yield key
 
 
-def _head(key: str) -> str:
-    return key.replace(".", "/").strip("/").partition("/")[0]
+def _parts(text: str) -> list[str]:
+    """Return the names in a path of attributes, one or more of them; none of what is no path."""
+    return _PART.findall(text) if _PATH.fullmatch(text) else []
 
 
 @cache
 def _words(file: str) -> frozenset[str]:
-    """Return all texts in a file of code, each also without what follows the first part of a path."""
+    """Return the names in all texts in a file of code that may be paths of attributes."""
     nodes = ast.walk(ast.parse(Path(file).read_text(encoding="utf-8")))
-    return frozenset(
-        _head(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return frozenset(word for text in texts for word in _parts(text))
 
 
 def _of_graphs() -> Iterator[list[Any]]:
@@ -76,8 +80,11 @@ def _of_graphs() -> Iterator[list[Any]]:
         judged = judged or set(check.resource_types or ())
         for type_ in sorted(judged):
             yield [check.id, "graph", type_, sorted(words.get(type_, set()))]
-        for type_ in sorted(words.keys() - judged):
+        beside = words.keys() - judged
+        for type_ in sorted(beside):
             yield [check.id, "beside", type_, sorted(words[type_])]
+        if beside and not any(words[type_] for type_ in beside) and not _denies(document["definition"]):
+            yield [check.id, "exists", "", []]
 
 
 def _walk(node: Any, words: dict[str, set[str]], judged: set[str]) -> None:
@@ -94,11 +101,20 @@ def _walk(node: Any, words: dict[str, set[str]], judged: set[str]) -> None:
     for type_ in _list(node.get("resource_types")):
         found = words.setdefault(type_, set())
         if isinstance(attribute, str) and attribute != "resource_type":
-            found.add(_head(attribute))
+            found.update(_parts(attribute))
     for type_ in _list(node.get("connected_resource_types")):
         words.setdefault(type_, set())
     for value in node.values():
         _walk(value, words, judged)
+
+
+def _denies(node: Any) -> bool:
+    """Tell whether a definition asks that something is not there."""
+    if isinstance(node, list):
+        return any(map(_denies, node))
+    if not isinstance(node, dict):
+        return False
+    return "not" in node or node.get("operator") == "not_exists" or any(map(_denies, node.values()))
 
 
 def _list(value: Any) -> list[str]:

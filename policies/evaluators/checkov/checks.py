@@ -32,6 +32,13 @@ def load_checks() -> tuple[Policy, ...]:
 
 
 @cache
+def list_proven_by_one() -> frozenset[str]:
+    """Return the checks that pass what has something beside it: where that is there, nothing else makes it fail."""
+    facts = parse_json(_read("facts.json"), name="checkov/facts.json")["checks"]
+    return frozenset(id_ for id_, check in facts.items() if check.get("exists"))
+
+
+@cache
 def checks_digest() -> str:
     """Return the digest of all that the checks are made of."""
     return digest({name: digest_bytes(_read(name)) for name in _FILES})

@@ -172,7 +172,9 @@ def _read_by_all(check: Policy, schema: SchemaTable | None) -> Mapping[str, tupl
     found = {}
     for type_, names in check.needs.items():
         node = schema.find(type_) if schema is not None else None
-        found[type_] = names if node is None else tuple(name for name in names if name not in node.varying)
+        found[type_] = (
+            names if node is None else tuple(name for name in names if name.partition(".")[0] not in node.varying)
+        )
     return found
 
 

@@ -7,6 +7,7 @@ read from an API it may be one that nobody has read: then its answer proves noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.jsontext.codec import to_builtins
@@ -16,7 +17,7 @@ from engine.model.path import Name
 from engine.model.policy import Policy, PolicyResult, Violation
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
-from policies.evaluators.checkov.checks import LIFECYCLE
+from policies.evaluators.checkov.checks import LIFECYCLE, list_proven_by_one
 from policies.evaluators.checkov.running import Answer
 from policies.facts.facts import Facts
 
@@ -32,6 +33,8 @@ class Judging:
     def __init__(self, facts: Facts, graphs: frozenset[str]) -> None:
         """Take what is known of the snapshot."""
         self._facts, self._graphs = facts, graphs
+        self._proven_by_one = list_proven_by_one()
+        self._without: dict[str, Policy] = {}
 
     def conclude(
         self, check: Policy, resource: Resource, code: Iterable[Answer], plan: Iterable[Answer]
@@ -52,11 +55,19 @@ class Judging:
         comment = next((one.comment for one in code if one.comment), "")
         return _told(check, resource, said, comment)
 
+    def _alone(self, check: Policy) -> Policy:
+        """Return a check as one that looks at nothing beside a resource."""
+        found = self._without.get(check.id)
+        if found is None:
+            found = self._without[check.id] = replace(check, related=())
+        return found
+
     def _doubt(self, check: Policy, resource: Resource, said: Answer | None) -> str:
         """Return what an answer would rest on that is not known, as a sentence; empty where it is all known."""
         facts = self._facts
         if not resource.declared and resource.intent is None:
-            return facts.missing(check, resource)
+            is_proven = said is not None and said.letter == "P" and check.id in self._proven_by_one
+            return facts.missing(self._alone(check) if is_proven else check, resource)
         if open_ := facts.rests.open(check, resource):
             return open_
         if said is None or said.letter != "P":
@@ -92,7 +103,7 @@ def _told(check: Policy, resource: Resource, said: Answer, comment: str) -> Poli
 def _violation(check: Policy, resource: Resource, said: Answer) -> Violation:
     """Return what was found: where it is one attribute with its value, and pinned to all that was evaluated."""
     heads = {key.replace(".", "/").strip("/").partition("/")[0] for key in said.keys}
-    looked = heads | set(check.looked_at(resource.type))
+    looked = heads | {name.partition(".")[0] for name in check.looked_at(resource.type)}
     values = {name: _shown(resource.attributes[name]) for name in sorted(looked & resource.attributes.keys())}
     named = sorted(heads & resource.attributes.keys())
     path = (Name(named[0]),) if len(named) == 1 else ()
