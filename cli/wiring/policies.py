@@ -194,6 +194,8 @@ def check_policies(ids: Sequence[str], where: Sequence[str] = (), *, key: str = 
     """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each."""
     from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
 
+    if not ids:
+        return
     known = {policy.id for policy in (*shipped_pack().policies, *load_checks())}
     for index, id_ in enumerate(ids):
         if id_ not in known:

@@ -7,6 +7,7 @@ with their framework before them others. `differs.json` argues where a check and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -69,7 +70,7 @@ def _policy(row: Sequence[str], facts: Mapping[str, Any]) -> Policy:
         controls=tuple(_control(control) for control in controls.split()),
         needs={**beside, **types},
         related=tuple(facts.get("beside", {})),
-        digest=digest([list(row), dict(facts)]),
+        digest=digest_bytes(json.dumps([row, facts]).encode()),
     )
 
 

@@ -99,7 +99,7 @@ class CheckovEvaluator:
             gaps.append(_gap(error.message))
         gaps += told.gaps
         facts = Facts(snapshot, self._checks, self._judging, self._schema, as_of)
-        judging = Judging(facts, told.graphs)
+        judging = Judging(facts, told.graphs, self._schema)
         why = gaps[0].detail if gaps else MISSING
         results = [
             judging.conclude(check, item, told.of_code(check, item), told.of_plan(check, item))

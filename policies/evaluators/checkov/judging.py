@@ -17,6 +17,7 @@ from engine.model.path import Name
 from engine.model.policy import Policy, PolicyResult, Violation
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
+from engine.provider.schema import SchemaTable
 from policies.evaluators.checkov.checks import LIFECYCLE, list_proven_by_one
 from policies.evaluators.checkov.running import Answer
 from policies.facts.facts import Facts
@@ -30,9 +31,9 @@ _HIDDEN = "a secret"
 class Judging:
     """Concludes from answers about the resources of one snapshot; `graphs` are the checks that looked at graphs."""
 
-    def __init__(self, facts: Facts, graphs: frozenset[str]) -> None:
-        """Take what is known of the snapshot."""
-        self._facts, self._graphs = facts, graphs
+    def __init__(self, facts: Facts, graphs: frozenset[str], schema: SchemaTable | None) -> None:
+        """Take what is known of the snapshot, and of types."""
+        self._facts, self._graphs, self._schema = facts, graphs, schema
         self._proven_by_one = list_proven_by_one()
         self._without: dict[str, Policy] = {}
 
@@ -65,10 +66,12 @@ class Judging:
     def _doubt(self, check: Policy, resource: Resource, said: Answer | None) -> str:
         """Return what an answer would rest on that is not known, as a sentence; empty where it is all known."""
         facts = self._facts
-        if not resource.declared and resource.intent is None:
+        is_read = not resource.declared and resource.intent is None
+        if is_read and (self._schema is None or self._schema.find(resource.type) is not None):
             is_proven = said is not None and said.letter == "P" and check.id in self._proven_by_one
             return facts.missing(self._alone(check) if is_proven else check, resource)
-        if open_ := facts.rests.open(check, resource):
+        # Of a type that nobody knows only documents tell, and these have all that its provider has.
+        if open_ := "" if is_read else facts.rests.open(check, resource):
             return open_
         if said is None or said.letter != "P":
             return ""
