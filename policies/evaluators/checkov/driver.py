@@ -15,7 +15,6 @@ import importlib
 import json
 import logging
 import sys
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     answers = Answers()
     listen(answers)
-    remember()
+    hasten()
     unparsed = read_code(request["code"], answers) if request.get("code") else []
     if request.get("resources"):
         ask_plan(request["resources"], answers)
@@ -103,48 +102,15 @@ def _letter(result: Any) -> str:
     return _LETTERS.get(getattr(value, "name", ""), "E")
 
 
-def remember() -> None:
-    """Have what is asked of actions of IAM again and again, and is always the same, worked out once.
-
-    Of more actions than Checkov's libraries keep by themselves, and of statements that stand in many documents.
-    """
-    actions = _module("policy_sentry.querying.actions")
-    expanding = _module("policy_sentry.analysis.expand")
-    shared = _module("cloudsplaining.shared.utils")
-    details = _module("cloudsplaining.scan.statement_detail")
-    documents = _module("cloudsplaining.scan.policy_document")
-    actions.get_action_data = shared.get_action_data = lru_cache(None)(actions.get_action_data.__wrapped__)
-    restrictable = lru_cache(None)(lambda action: tuple(shared.remove_wildcard_only_actions([action])))
-    of_level = lru_cache(None)(actions.get_action_matching_access_level)
-    expand = lru_cache(None)(lambda action: tuple(expanding.expand(action)))
-    by_text: dict[str, Any] = {}
-    told: dict[tuple[int, str], list[str]] = {}
-    made = details.StatementDetail
-
-    def expanded(names: Any) -> list[str]:
-        return sorted(one for name in names for one in (expand(name) if "*" in name else (name,)))
-
-    def remove_wildcard_only(names: Any) -> list[str]:
-        return [one for name in set(names) for one in restrictable(name)]
-
-    def remove_other_levels(names: Any, level: str) -> list[str]:
-        key = (id(names), level)
-        found = told.get(key)
-        if found is None:
-            split = (name.split(":") for name in names)
-            found = [one for parts in split if len(parts) == 2 and (one := of_level(parts[0], parts[1], level))]
-        return found
-
-    def statement(document: Any, **options: Any) -> Any:
-        text = json.dumps([document, options], default=str)
-        if text not in by_text:
-            by_text[text] = made(document, **options)
-        return by_text[text]
-
-    details.determine_actions_to_expand = expanded
-    details.remove_wildcard_only_actions = remove_wildcard_only
-    details.remove_actions_not_matching_access_level = remove_other_levels
-    documents.StatementDetail = statement
+def hasten() -> None:
+    """Have the checks that ask what policies of IAM grant ask `grants` beside this file."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    grants = _module("grants")
+    checks = "checkov.terraform.checks"
+    scanner = _module(f"{checks}.utils.base_cloudsplaining_iam_scanner").BaseTerraformCloudsplainingIAMScanner
+    scanner.scan_conf = grants.ask
+    for kind in ("resource", "data"):
+        _module(f"{checks}.{kind}.base_cloudsplaining_{kind}_iam_check").PolicyDocument = grants.Document
 
 
 def read_code(code: dict[str, Any], answers: Answers) -> list[str]:

@@ -21,6 +21,7 @@ from engine.ports import ProcessRunner
 MEMORY = 2 * 1024**3  # bytes of addresses; of memory it needs a quarter of that
 SECONDS = 120.0
 SECONDS_A_RESOURCE = 0.2  # ten times what a policy of IAM with actions of its own takes
+_PROGRAMS = ("driver.py", "grants.py")
 _LETTERS = frozenset("PFUE")
 _ENVIRONMENT = {
     "BC_SKIP_MAPPING": "TRUE",
@@ -90,11 +91,12 @@ class Checkov:
 
         Raises EvaluatorOutputError with what went wrong.
         """
-        driver = resources.files("policies.evaluators.checkov").joinpath("driver.py").read_bytes()
+        files = resources.files("policies.evaluators.checkov")
         limit = self.limits.time(count)
         with tempfile.TemporaryDirectory(prefix="driftgate-checkov-") as name:
             folder = Path(name)
-            (folder / "driver.py").write_bytes(driver)
+            for program in _PROGRAMS:
+                (folder / program).write_bytes(files.joinpath(program).read_bytes())
             work = folder / "work"
             work.mkdir()
             command = [str(self.executable.parent / "python"), "-I", "-B", str(folder / "driver.py")]
