@@ -37,7 +37,8 @@ class Answers:
         line = conf.get("__start_line__", 0) if isinstance(conf, dict) else 0
         line = line[0] if isinstance(line, list) and line else line
         told = [str(key) for key in keys or () if isinstance(key, str)]
-        block = getattr(check, "block_type", "") or "resource"
+        of_graph = conf.get("block_type_") if isinstance(conf, dict) else None
+        block = str(of_graph or getattr(check, "block_type", "") or "resource")
         where = line if isinstance(line, int) else 0
         self.told.append([check.id, address, letter, told, block, file, where, comment])
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from engine.model.address import code_address, parse
+from engine.model.address import code_address, parse, parts
 from engine.model.outcome import Gap
 from engine.model.policy import Policy
 from engine.model.snapshot import Mode, Resource
@@ -81,12 +81,15 @@ class Told:
 
 
 def name_block(answer: Answer) -> str:
-    """Return what a block of code is called that is no resource: its kind stands before a provider and a module."""
+    """Return what a block of code is called that is no resource: its kind stands before it, as in its address."""
     match answer.block:
         case "provider" | "module":
             return f"{answer.block}.{answer.address}"
+        case _ if ".data." in f".{answer.address}":
+            return answer.address
         case _:
-            return answer.address if ".data." in f".{answer.address}" else f"data.{answer.address}"
+            steps = parts(answer.address)
+            return ".".join([*steps[:-2], "data", *steps[-2:]])
 
 
 def _type_of(name: str) -> str:
