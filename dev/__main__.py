@@ -19,6 +19,7 @@ from cli.wiring.tools import checkov_executable, runner
 from dev import (
     aws_page,
     checkov_facts,
+    checkov_page,
     code_page,
     comparison_page,
     gates_page,
@@ -43,6 +44,7 @@ ROOT = Path(__file__).parents[1]
 MADE: Mapping[str, Callable[[], str]] = {
     "docs/architecture.md": house_page.document,
     "docs/aws.md": aws_page.document,
+    "docs/checkov.md": checkov_page.document,
     "docs/code.md": code_page.document,
     "docs/comparison.md": comparison_page.document,
     "docs/gates.md": gates_page.document,

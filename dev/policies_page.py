@@ -27,7 +27,8 @@ def document() -> str:
     return (  # without counts: a row is all that a new policy changes, so that two branches with one merge
         f"{_HEAD}"
         f"## Rego\n\nCompiled into the program and always run.\n\n{_table(rego)}\n"
-        f"## Checkov\n\nRun in an environment of its own, with `checkov: on` or `--checkov`.\n\n{_table(checks)}"
+        "## Checkov\n\nAll checks for Terraform, asked with `checkov: on` or `--checkov`; [how](checkov.md).\n\n"
+        f"{_table(checks)}"
     )
 
 

@@ -25,6 +25,7 @@ STREAMS = {
     "cli/terminal/fitting.py": "asks how wide it is",
     "cli/terminal/output.py": "the one place that writes",
     "cli/terminal/progress.py": "asks whether there is a terminal; rich draws bars on one, of texts made harmless",
+    "policies/evaluators/checkov/driver.py": "runs in Checkov's Python: what libraries print there is no answer",
     "cli/wiring/process.py": "`record` hands on what the command of a person prints, as if it were run without us",
 }
 # Who writes files, and what.
@@ -41,8 +42,8 @@ FILES = {
     "cli/wiring/workspace.py": "a .gitignore",
     "policies/authoring/opa.py": "what OPA compiles: policies, JSON",
     "policies/evaluators/compiled.py": "policies as this machine runs them",
-    "policies/evaluators/checkov.py": "what Checkov reads, JSON",
-    "policies/evaluators/checkov_tool.py": "a lock of ours",
+    "policies/evaluators/checkov/running.py": "our driver, for Checkov's Python",
+    "policies/evaluators/checkov/tool.py": "a lock of ours",
     "snapshots/store/atomic.py": "bytes, for the others",
     "snapshots/store/binding.py": "a key",
     "snapshots/store/cache.py": "readings of states and code, sealed",

@@ -2,7 +2,8 @@
 
 `facts.json` is made of Checkov itself by `python -m dev checkov`. `table.tsv` is ours, a line a check:
 `ID<TAB>SEVERITY<TAB>CONTROLS<TAB>TITLE[<TAB>REMEDIATION]`. The controls are those of NIST SP 800-53 revision 5, and
-with their framework before them others. `differs.json` argues where a check and a policy of ours differ.
+with their framework before them others. `differs.tsv` argues where a resource fails a check and passes a policy of ours
+that asks the same: `ID<TAB>POLICY<TAB>ARGUMENT`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from engine.jsontext.digest import digest, digest_bytes, parse_json
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
 
-_FILES = ("facts.json", "table.tsv")
+_FILES = ("differs.tsv", "facts.json", "table.tsv")
 _FRAMEWORK = "nist-800-53-r5"
 # What only code says of a resource, and nothing that exists has: whether it is replaced before it goes.
 LIFECYCLE = frozenset({"CKV_AWS_217", "CKV_AWS_233", "CKV_AWS_237", "CKV_GCP_82"})
@@ -29,7 +30,11 @@ def load_checks() -> tuple[Policy, ...]:
     """Return all checks of the pinned Checkov, sorted by id."""
     facts = parse_json(_read("facts.json"), name="checkov/facts.json")["checks"]
     rows = {row[0]: row for line in _read("table.tsv").decode().splitlines() if (row := line.split("\t"))}
-    return tuple(_policy(row, facts[id_]) for id_, row in sorted(rows.items()))
+    differs: dict[str, dict[str, str]] = {}
+    for line in _read("differs.tsv").decode().splitlines():
+        id_, policy, argument = line.split("\t")
+        differs.setdefault(id_, {})[policy] = argument
+    return tuple(_policy(row, facts[id_], differs.get(id_, {})) for id_, row in sorted(rows.items()))
 
 
 @cache
@@ -54,7 +59,7 @@ def _read(name: str) -> bytes:
     return resources.files("policies.evaluators.checkov").joinpath(name).read_bytes()
 
 
-def _policy(row: Sequence[str], facts: Mapping[str, Any]) -> Policy:
+def _policy(row: Sequence[str], facts: Mapping[str, Any], differs: Mapping[str, str]) -> Policy:
     id_, severity, controls, title, *remediation = row
     types = {name_type(facts["kind"], type_): tuple(names) for type_, names in facts["types"].items()}
     beside = {type_: tuple(names) for type_, names in facts.get("beside", {}).items() if names}
@@ -70,7 +75,8 @@ def _policy(row: Sequence[str], facts: Mapping[str, Any]) -> Policy:
         controls=tuple(_control(control) for control in controls.split()),
         needs={**beside, **types},
         related=tuple(facts.get("beside", {})),
-        digest=digest_bytes(json.dumps([row, facts]).encode()),
+        differs=differs,
+        digest=digest_bytes(json.dumps([row, facts, differs]).encode()),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from engine.errors import EvaluatorOutputError
 from engine.jsontext.digest import digest
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.policy import Evaluator, EvaluatorInfo, Policy
+from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult
 from engine.model.snapshot import Snapshot, SourceKind, SourceRef
 from engine.ports import Evaluation
 from engine.provider.judging import NOTHING
@@ -98,16 +98,11 @@ class CheckovEvaluator:
         except EvaluatorOutputError as error:
             gaps.append(_gap(error.message))
         gaps += told.gaps
-        facts = Facts(snapshot, self._checks, self._judging, self._schema, as_of)
-        judging = Judging(facts, told.graphs, self._schema)
-        why = gaps[0].detail if gaps else MISSING
-        results = [
-            judging.conclude(check, item, told.of_code(check, item), told.of_plan(check, item))
-            if told.is_answered
-            else result(check, item, Outcome.INCONCLUSIVE, detail=why)
-            for item in resources
-            for check in by_type[item.type]
-        ]
+        results = list(self._judge(snapshot, told, by_type, as_of) if told.is_answered else ())
+        if not told.is_answered:
+            why = gaps[0].detail if gaps else MISSING
+            pairs = ((check, item) for item in resources for check in by_type[item.type])
+            results = [result(check, item, Outcome.INCONCLUSIVE, detail=why) for check, item in pairs]
         blocks = tuple(told.blocks(by_type))
         results += [
             conclude_block(check, item, told.of_block(check, item)) for item in blocks for check in by_type[item.type]
@@ -116,6 +111,18 @@ class CheckovEvaluator:
         self._log(len(results), len(gaps), began)
         info = EvaluatorInfo(evaluator=Evaluator.CHECKOV, version=VERSION, digest=checks_digest())
         return Evaluation(info=info, policies=self._checks, results=tuple(results), gaps=tuple(gaps), blocks=blocks)
+
+    def _judge(
+        self, snapshot: Snapshot, told: Told, by_type: Mapping[str, Sequence[Policy]], as_of: datetime | None
+    ) -> Iterator[PolicyResult]:
+        """Yield what follows from all that Checkov said of the resources."""
+        facts = Facts(snapshot, self._checks, self._judging, self._schema, as_of)
+        judging = Judging(facts, told.graphs, self._schema)
+        for item in judged(snapshot):
+            checks = by_type.get(item.type, ())
+            missing = judging.missing(checks, item) if checks else {}
+            for check in checks:
+                yield judging.conclude(check, item, told.of_code(check, item), told.of_plan(check, item), missing)
 
     def _ask(self, snapshot: Snapshot, told: Told) -> Told:
         """Return all that Checkov says; raises EvaluatorOutputError."""

@@ -6,7 +6,7 @@ read from an API it may be one that nobody has read: then its answer proves noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,8 +37,21 @@ class Judging:
         self._proven_by_one = list_proven_by_one()
         self._without: dict[str, Policy] = {}
 
+    def missing(self, checks: Sequence[Policy], resource: Resource) -> Mapping[str, str]:
+        """Return what each of the checks of a type needs of a resource and was not read, by its id.
+
+        Of a type that nobody knows only documents tell, and these have all that its provider has.
+        """
+        is_known = self._schema is None or self._schema.find(resource.type) is not None
+        return self._facts.all_missing(checks, resource) if is_known and _is_read(resource) else {}
+
     def conclude(
-        self, check: Policy, resource: Resource, code: Iterable[Answer], plan: Iterable[Answer]
+        self,
+        check: Policy,
+        resource: Resource,
+        code: Sequence[Answer],
+        plan: Sequence[Answer],
+        missing: Mapping[str, str],
     ) -> PolicyResult:
         """Return the result of a check; `code` and `plan` are what it said of the resource as either."""
         said = worst(code)
@@ -46,7 +59,7 @@ class Judging:
             said = worst(plan) or said
         if check.id in LIFECYCLE and not resource.declared:
             return result(check, resource, Outcome.NOT_APPLICABLE)
-        doubt = self._doubt(check, resource, said)
+        doubt = self._unread(check, resource, said, missing) or self._open(check, resource, said)
         if doubt:
             return result(check, resource, Outcome.INCONCLUSIVE, detail=doubt)
         if said is None:
@@ -63,19 +76,25 @@ class Judging:
             found = self._without[check.id] = replace(check, related=())
         return found
 
-    def _doubt(self, check: Policy, resource: Resource, said: Answer | None) -> str:
-        """Return what an answer would rest on that is not known, as a sentence; empty where it is all known."""
-        facts = self._facts
-        is_read = not resource.declared and resource.intent is None
-        if is_read and (self._schema is None or self._schema.find(resource.type) is not None):
-            is_proven = said is not None and said.letter == "P" and check.id in self._proven_by_one
-            return facts.missing(self._alone(check) if is_proven else check, resource)
-        # Of a type that nobody knows only documents tell, and these have all that its provider has.
-        if open_ := "" if is_read else facts.rests.open(check, resource):
+    def _unread(self, check: Policy, resource: Resource, said: Answer | None, missing: Mapping[str, str]) -> str:
+        """Return what an answer would rest on that was not read, as a sentence; empty where all was."""
+        if check.id in missing and said is not None and said.letter == "P" and check.id in self._proven_by_one:
+            return self._facts.missing(self._alone(check), resource)
+        return missing.get(check.id, "")
+
+    def _open(self, check: Policy, resource: Resource, said: Answer | None) -> str:
+        """Return what an answer would rest on that is not known of an intent, as a sentence; empty where all is."""
+        rests = self._facts.rests
+        if not _is_read(resource) and (open_ := rests.open(check, resource)):
             return open_
         if said is None or said.letter != "P":
             return ""
-        return facts.rests.hidden(check, resource) or facts.rests.assumed(check, resource)
+        return rests.hidden(check, resource) or rests.assumed(check, resource)
+
+
+def _is_read(resource: Resource) -> bool:
+    """Tell whether a resource was read as it is, and is not what somebody means it to be."""
+    return not resource.declared and resource.intent is None
 
 
 def worst(answers: Iterable[Answer]) -> Answer | None:

@@ -10,6 +10,7 @@ import pytest
 
 from dev.checkov_facts import document, read_words
 from engine.jsontext.digest import parse_json
+from policies.authoring.catalog import load_pack
 from policies.evaluators.checkov.checks import LIFECYCLE, list_proven_by_one
 from policies.evaluators.checkov.tool import VERSION
 from tests.checkov import CHECKS, RUNNER, find_checkov
@@ -43,3 +44,10 @@ def test_what_is_named_apart_is_a_check() -> None:
     known = {check.id for check in CHECKS}
     assert known >= LIFECYCLE
     assert known >= list_proven_by_one()
+
+
+def test_each_difference_that_is_argued_is_one_of_a_check_and_a_policy_that_asks_the_same() -> None:
+    aliases = {(alias, policy.id) for policy in load_pack().policies for alias in policy.aliases}
+    argued = {(check.id, policy) for check in CHECKS for policy in check.differs}
+    assert argued
+    assert argued <= aliases
