@@ -26,6 +26,7 @@ WRITTEN: dict[str, tuple[str, Any]] = {
     "against": ("preprod", "preprod"),
     "rules": ("[{ expect: may_differ, path: tags.Owner }]", None),
     "checkov": ("on", "on"),
+    "checkov-skips": ("on", "on"),
     "learn-words": ("off", "off"),
     "skip": ("[s3-versioning]", ("s3-versioning",)),
     "modes": (

@@ -11,7 +11,7 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
-from engine.gates.policy.switching import find_unexplained, say_left_out, without
+from engine.gates.policy.switching import find_unexplained, say_left_out, with_aliases, without
 from engine.gates.policy.told import list_told
 from engine.gates.recordings import find_unrefreshed
 from engine.gates.settings import Switch
@@ -92,16 +92,18 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     others = find_others(case, snapshot)
     ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others.who))
     switched = settings.switched(case.now)
-    warned = frozenset(one.policy for one in switched if one.mode is Mode.WARN)
+    known = [policy for evaluation in evaluations for policy in evaluation.policies]
+    off = with_aliases((one.policy for one in switched if one.mode is Mode.OFF), known)
+    warned = with_aliases((one.policy for one in switched if one.mode is Mode.WARN), known)
     report = judge_policies(
         ours,
-        [without(evaluation, (one.policy for one in switched if one.mode is Mode.OFF)) for evaluation in evaluations],
+        [without(evaluation, off) for evaluation in evaluations],
         digest=judged.digest,
         fail_on=settings.fail_on,
         warns=lambda item, policy: item.key in others.nobody or policy in warned,
         skips=settings.checkov_skips is Switch.ON,
     )
-    left_out = say_left_out(switched, (policy for evaluation in evaluations for policy in evaluation.policies))
+    left_out = say_left_out(switched, known)
     found = find_scope(
         ours,
         find_judging(ours, evaluations, report.policies),
