@@ -183,6 +183,7 @@ def explained(policy: Policy) -> list[str]:
         ("fix", policy.remediation),
         ("read more", ", ".join((rule_page(POLICY.name, policy.id), *policy.references))),
         ("also", ", ".join(policy.aliases)),
+        ("differs", "; ".join(f"{other} passes where {why}" for other, why in policy.differs.items())),
         *((f"param {name}", param_in_words(schema)) for name, schema in policy.params.items()),
         ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),
         ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),

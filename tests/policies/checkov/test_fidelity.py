@@ -11,12 +11,14 @@ from cli.config.sources import code_of
 from engine.model.outcome import Outcome
 from engine.model.snapshot import Side, Snapshot
 from engine.run.take import take_snapshot
+from fixtures.estate.recording import TAKEN
 from fixtures.vulnerable.checkov import HERE, ask_plainly, report
 from policies.evaluators.checkov.evaluator import CodeFolder
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
+from tests.builders import PROVIDER
 from tests.checkov import evaluator, find_checkov
-from tests.vulnerable import PROVIDER, REDACTOR, TAKEN
+from tests.vulnerable import REDACTOR
 
 COMMITTED = json.loads((HERE / "checkov.json").read_text(encoding="utf-8"))
 

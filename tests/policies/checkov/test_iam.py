@@ -50,7 +50,8 @@ def documents() -> list[str]:
         for _ in range(draw.randint(1, 4)):
             actions = [f"{draw.choice(SERVICES)}:{draw.choice(VERBS)}" for _ in range(draw.randint(1, 5))]
             resource = draw.choice(["*", ["*"], ["arn:aws:s3:::b/*"], ["*", "arn:aws:s3:::b/*"]])
-            one = {"Effect": draw.choice(["Allow", "Allow", "Allow", "Deny"]), "Action": actions, "Resource": resource}
+            effect = draw.choice(["Allow", "Allow", "Allow", "Deny"])
+            one: dict[str, Any] = {"Effect": effect, "Action": actions, "Resource": resource}
             if draw.random() < 0.2:
                 one["Condition"] = {"Bool": {"aws:SecureTransport": "true"}}
             statements.append(one)
