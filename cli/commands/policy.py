@@ -195,6 +195,7 @@ def explained(policy: Policy) -> list[str]:
         ("fix", policy.remediation),
         ("read more", ", ".join((rule_page(POLICY.name, policy.id), *policy.references))),
         ("also", ", ".join(policy.aliases)),
+        ("differs", "; ".join(f"{other} passes where {why}" for other, why in policy.differs.items())),
         *((f"param {name}", param_in_words(schema)) for name, schema in policy.params.items()),
         ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),
         ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),
@@ -221,6 +222,6 @@ def _own(rego: Sequence[Path]) -> tuple[Policy, ...]:
 
 def every_policy() -> tuple[Policy, ...]:
     """Return every policy: the embedded Rego pack and the Checkov checks that are used."""
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415
 
     return (*shipped_pack().policies, *load_checks())

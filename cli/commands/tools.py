@@ -39,8 +39,8 @@ def install(common: QuietOptions, tool: str, folder: Path | None) -> int:
 
 
 def _checkov(common: QuietOptions, target: Path) -> tuple[str, Path]:
-    from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
-    from policies.evaluators.checkov_tool import install as install_checkov  # noqa: PLC0415
+    from policies.evaluators.checkov.tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
+    from policies.evaluators.checkov.tool import install as install_checkov  # noqa: PLC0415
 
     if installed(target) is None and not common.quiet:
         message(f"installing Checkov {VERSION} into {target} (about a minute)")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from cli.wiring.collecting import cache_in
 from cli.wiring.engines import pack_engine
 from cli.wiring.own import OwnRego, load_own
-from cli.wiring.tools import checkov_executable, runner
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.policy.settings import Engine, PolicySettings
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
     from policies.authoring.catalog import Pack
     from policies.evaluators.asking import Machine
 
-# What a judgement is made by: the pack with what METADATA says, facts, what the provider tells of AWS, and its schema; of
-# each folder the files in it.
+# What a judgement is made by: the pack with what METADATA says, facts, what the provider tells of AWS, and its schema;
+# of each folder the files in it.
 _JUDGES = (
     *("engine", "engine/facts", "engine/jsontext", "engine/model", "engine/provider"),
-    *("policies/authoring", "policies/evaluators", "policies/facts", "policies/rego"),
+    *("policies/authoring", "policies/evaluators", "policies/evaluators/checkov", "policies/facts", "policies/rego"),
     *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -62,10 +61,10 @@ def evaluators(
 
     `skip` are ids of policies that are not asked for, `params` what policies are told, `folder` where an installation
     keeps judgements for the next run, `engine` what asks the embedded pack and how it is called, `own` people's own
-    policies, which need the workspace of the run. Raises ConfigError for an id that no policy has and for what a policy
-    cannot be told, and EvaluatorMissingError when Checkov is asked for and not installed.
+    policies, which need the `workspace` of the run, as Checkov does for code. Raises ConfigError for an id that no
+    policy has and for what a policy cannot be told.
     """
-    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.judgements import JudgementCache  # noqa: PLC0415
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
@@ -83,8 +82,11 @@ def evaluators(
     )
     found: list[PolicyEvaluator] = [rego]
     if checkov:
+        from cli.wiring.checkov import checkov_evaluator  # noqa: PLC0415 - only where it is asked for
+
+        kept_in = None if folder is None else cache_in(folder, "checkov")
         wanted = [policy for policy in checks if policy.id not in skip]
-        found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
+        found.append(checkov_evaluator(wanted, kept_in, _program, workspace))
     if own is not None and workspace is not None:
         found += own.evaluators(told, workspace)
     return found
@@ -92,7 +94,7 @@ def evaluators(
 
 def shipped_ids() -> frozenset[str]:
     """Return the ids of all policies that driftgate brings."""
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only policy verbs need them
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
 
     return frozenset(policy.id for policy in (*shipped_pack().policies, *load_checks()))
 
@@ -116,7 +118,7 @@ def told_policies(
     Raises ConfigError for a value that is a secret: it would stand in reports.
     """
     from policies.authoring.params import with_params  # noqa: PLC0415 - only verbs that look at policies need them
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - the same
 
     ours = (*shipped_pack().policies, *own)
     if not params:
@@ -182,7 +184,7 @@ def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings |
 
     Known are the types that are read, those of which somebody said something, and those of which there is a policy.
     """
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.aws.catalog import SERVICES  # noqa: PLC0415 - the same
     from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
@@ -225,6 +227,8 @@ def check_policies(
 
     People's `own` policies are known as well.
     """
+    if not ids:
+        return
     known = {*shipped_ids(), *(policy.id for policy in own)}
     for index, id_ in enumerate(ids):
         if id_ not in known:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli.wiring.process import ChildProcess
-from engine.errors import ConfigError, EvaluatorMissingError
+from engine.errors import ConfigError
 from engine.ports import ProcessRunner
 
 
@@ -29,19 +29,14 @@ def tools_folder() -> Path:
 
 def has_checkov() -> bool:
     """Tell whether Checkov is installed in its own environment."""
-    from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only where it is asked for
-
-    return installed(tools_folder()) is not None
+    return checkov_executable() is not None
 
 
-def checkov_executable() -> Path:
-    """Return Checkov in its own environment; raises EvaluatorMissingError with how to install it."""
-    from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only when Checkov is asked for
+def checkov_executable() -> Path | None:
+    """Return Checkov in its own environment, none where it is not installed."""
+    from policies.evaluators.checkov.tool import installed  # noqa: PLC0415 - only when Checkov is asked for
 
-    found = installed(tools_folder())
-    if found is None:
-        raise EvaluatorMissingError("Checkov is not installed", hint="run: driftgate tools install")
-    return found
+    return installed(tools_folder())
 
 
 # Of the environment, to Go: where modules come from, and who may be asked about them.

@@ -32,7 +32,8 @@ class Policy:
     `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
     `reason` is why it has its severity, `example` code that passes. `params` are what it can be told, each a JSON
     Schema with a description and a default, and `told` those of them that somebody told otherwise. One that judges
-    documents as a `whole` has no resource types.
+    documents as a `whole` has no resource types. `differs` argues, by
+    the id of a policy that has this one as its alias, why a resource that fails here and passes there is right.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Policy:
     told: Mapping[str, Any] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     whole: bool = False
+    differs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -93,7 +95,10 @@ class Violation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyResult:
-    """The outcome of one policy on one resource, explicit also when it is a pass; `id` may be a document's name."""
+    """The outcome of one policy on one resource, explicit also when it is a pass; `id` may be a document's name.
+
+    `comment` is what a comment in the code says that asks to skip the policy there, empty where there is none.
+    """
 
     policy: str
     address: str
@@ -101,6 +106,7 @@ class PolicyResult:
     outcome: Outcome
     violations: tuple[Violation, ...] = ()
     detail: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +173,7 @@ class PolicyScope:
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
     `switched` are the policies that do not count as they do by themselves, `params` what policies were told otherwise
     than by default: both may have made the verdict milder. `titles` are those of the policies that found something.
+    `unasked` are the evaluators that nobody asked.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -180,6 +187,7 @@ class PolicyScope:
     titles: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     until: datetime | None = None
+    unasked: tuple[Evaluator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

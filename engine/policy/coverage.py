@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
@@ -13,9 +14,11 @@ from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason,
 from engine.model.path import Change, digest_key
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
+from engine.policy.together import ALONE, Sources, merge
 from engine.ports import Evaluation
 
 GATE = "policy"
+_MOST_COMMENT = 200
 _FIELD = re.compile(r"\{(\w+)\}")
 _DONE = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE})
 
@@ -27,10 +30,12 @@ def judge_policies(
     digest: str,
     fail_on: FailOn,
     warns: Callable[[Resource, str], bool] = lambda _, __: False,
+    skips: bool = False,
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
 
-    What is wrong with a resource by a policy that `warns` of never fails.
+    What is wrong with a resource by a policy that `warns` of never fails, and with `skips` neither does what a comment
+    in the code asks to skip. What several evaluators say of one thing is one finding (`engine.policy.together`).
 
     A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass, and so is one of
     a policy and a document that it judges as a whole. What could not be judged is a gap that names the policy.
@@ -47,17 +52,24 @@ def judge_policies(
         return FailOn.NEVER if warns(item, policy.id) else fail_on
 
     by_address = {item.address: item for items in by_type.values() for item in items if item.address}
-    for evaluation in evaluations:
+    together = merge(evaluations)
+    for evaluation in together.evaluations:
         results = _by_pair(evaluation.results)
         gaps += evaluation.gaps
+        beside: dict[str, list[Resource]] = defaultdict(list)
+        for block in evaluation.blocks:
+            beside[block.type].append(block)
         for policy in evaluation.policies:
-            pairs = map(_document, evaluation.documents) if policy.whole else _judged(by_type, policy)
-            for resource in pairs:
+            judged = (*_judged(by_type, policy), *_judged(beside, policy))
+            for resource in map(_document, evaluation.documents) if policy.whole else judged:
                 expected += 1
-                result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
+                pair = (policy.id, resource.address, resource.id)
+                result = results.get(pair) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
-                findings += _findings(policy, resource, result, limit, by_address)
+                allowed = _never if skips and result.comment else limit
+                told = _findings(policy, resource, result, allowed, by_address)
+                findings += [_with(one, together.sources.get(pair, ALONE), result, skips=skips) for one in told]
                 gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),
@@ -111,6 +123,10 @@ def _unanswered(policy: Policy, resource: Resource) -> PolicyResult:
     )
 
 
+def _never(_item: Resource, _policy: Policy) -> FailOn:
+    return FailOn.NEVER
+
+
 def _findings(
     policy: Policy,
     resource: Resource,
@@ -161,6 +177,19 @@ def _finding(
 def _names(policy: Policy, resource: Resource, sentence: str) -> bool:
     """Tell whether what somebody's own rule says names the resource already."""
     return policy.whole and bool(resource.type) and resource.full_name in sentence
+
+
+def _with(finding: Finding, sources: Sources, result: PolicyResult, *, skips: bool) -> Finding:
+    """Return a finding with who else was asked, and with the comment that asks to skip it."""
+    if not sources.also and not sources.against and not result.comment:
+        return finding
+    words = [f"{', '.join(sources.also)} says so too"] if sources.also else []
+    words += [f"{', '.join(sources.against)} says otherwise"] if sources.against else []
+    if result.comment:
+        counts = "" if skips else ", and counts for nothing"
+        words.append(f"a comment asks to skip it{counts}: {result.comment[:_MOST_COMMENT]}")
+    message = f"{finding.message} ({'; '.join(words)})"
+    return replace(finding, message=message, also=sources.also, against=sources.against)
 
 
 def _pinned(violation: Violation) -> tuple[str, ...]:

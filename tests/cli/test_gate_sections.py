@@ -31,6 +31,7 @@ WRITTEN: dict[str, tuple[str, Any]] = {
     "rego": ("[policies]", ("policies",)),
     "rego-data": ("[data]", ("data",)),
     "rego-key": ("key.pem", "key.pem"),
+    "checkov-skips": ("on", "on"),
     "learn-words": ("off", "off"),
     "skip": ("[s3-versioning]", ("s3-versioning",)),
     "modes": (

@@ -98,7 +98,20 @@ class PolicySettings(GateSettings):
     fail_on: Annotated[FailOn, Says("The lowest severity of a finding that fails; below it a finding warns.")] = (
         FailOn.HIGH
     )
-    checkov: Annotated[Switch, Says("Also run Checkov from its own environment.")] = Switch.OFF
+    checkov: Annotated[
+        Switch,
+        Says(
+            "Also ask all checks of Checkov, in its own environment; `driftgate tools install` makes that. Without it "
+            "nothing is proven, and where it is off every verdict says so in its first line."
+        ),
+    ] = Switch.OFF
+    checkov_skips: Annotated[
+        Switch,
+        Says(
+            "Let comments in code that ask to skip a check of Checkov count: what they hide warns only. They are told "
+            "either way."
+        ),
+    ] = Switch.OFF
     engine: Annotated[
         Engine,
         Says("What asks driftgate's own policies: `wasm` in this process, or the `opa` program. They say the same."),

@@ -164,6 +164,8 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "reach": list(finding.rating.reach),
         "reached": finding.rating.reached,
         "actors": [to_builtins(actor) for actor in finding.actors],
+        "also": list(finding.also),
+        "against": list(finding.against),
     }
 
 
