@@ -1,8 +1,9 @@
 """`python -m dev COMMAND`: what `make` calls.
 
-`docs` writes what is made from the code, `opa` and `actionlint` compile these where they are missing, `pack` compiles
-the Rego pack when it is not that of its sources, `policies` checks, proves and compiles it (with folders after it, such
-as `aws/s3`, it proves those only), `dist` makes what a release consists of.
+`docs` writes what is made from the code, `checkov` what the checks of Checkov look at, `opa` and `actionlint` compile
+these where they are missing, `pack` compiles the Rego pack when it is not that of its sources, `policies` checks,
+proves and compiles it (with folders after it, such as `aws/s3`, it proves those only), `dist` makes what a release
+consists of.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cli.terminal.output import message
+from cli.wiring.tools import checkov_executable, runner
 from dev import (
     aws_page,
+    checkov_facts,
+    checkov_page,
     code_page,
     comparison_page,
     gates_page,
@@ -40,6 +44,7 @@ ROOT = Path(__file__).parents[1]
 MADE: Mapping[str, Callable[[], str]] = {
     "docs/architecture.md": house_page.document,
     "docs/aws.md": aws_page.document,
+    "docs/checkov.md": checkov_page.document,
     "docs/code.md": code_page.document,
     "docs/comparison.md": comparison_page.document,
     "docs/gates.md": gates_page.document,
@@ -55,6 +60,8 @@ def main(arguments: Sequence[str]) -> None:
     """Do what is named; ends with what is wrong and how to mend it."""
     commands: Mapping[str, Callable[[], None]] = {
         "actionlint": find_actionlint,
+        "conftest": find_conftest,
+        "checkov": write_facts,
         "dist": make_distribution,
         "docs": write_pages,
         "opa": find_opa,
@@ -67,6 +74,15 @@ def main(arguments: Sequence[str]) -> None:
         commands[arguments[0]]()
     except EngineError as error:
         raise SystemExit("\n".join(error.diagnostics())) from error
+
+
+def write_facts() -> None:
+    """Write what the checks of the pinned Checkov look at; it has to be installed."""
+    executable = checkov_executable()
+    if executable is None:
+        raise EngineError("Checkov is not installed", hint="make checkov")
+    path = ROOT / "policies/evaluators/checkov/facts.json"
+    path.write_text(checkov_facts.document(checkov_facts.read_words(runner(), executable)), encoding="utf-8")
 
 
 def write_pages() -> None:
@@ -119,6 +135,11 @@ def find_opa() -> None:
 def find_actionlint() -> None:
     """Compile actionlint where it is missing."""
     _workshop().actionlint()
+
+
+def find_conftest() -> None:
+    """Compile conftest when it is missing."""
+    _workshop().conftest()
 
 
 def make_distribution() -> None:

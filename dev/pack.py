@@ -25,6 +25,7 @@ from policies.authoring.opa import OpaTool
 
 _OPA = f"github.com/open-policy-agent/opa@v{versions.OPA}"
 _ACTIONLINT = f"github.com/rhysd/actionlint/cmd/actionlint@v{versions.ACTIONLINT}"
+_CONFTEST = f"github.com/open-policy-agent/conftest@v{versions.CONFTEST}"
 _PATIENCE = 1800.0  # seconds: a slow machine compiles OPA for minutes
 _PASSED = ("GO", "UV_", "HTTPS_PROXY", "https_proxy", "SSL_CERT_FILE", "XDG_CACHE_HOME")  # of the environment, to Go
 _HOW = (
@@ -79,6 +80,14 @@ class Workshop:
         if program is None:
             self.tell(f"compiling actionlint {versions.ACTIONLINT} (a minute, once)")
             program = self._compiled("actionlint", _ACTIONLINT)
+        return program
+
+    def conftest(self) -> str:
+        """Return conftest: from the search path, else kept, else compiled now; raises PackNotMadeError."""
+        program = self._found("conftest") or self._found("conftest", self.keep)
+        if program is None:
+            self.tell(f"compiling conftest {versions.CONFTEST} (some minutes, once)")
+            program = self._compiled("conftest", _CONFTEST)
         return program
 
     def _compiled(self, name: str, module: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.model.policy import Evaluator, Policy
 from policies.authoring.catalog import read_sources
-from policies.evaluators.checkov import load_checks
+from policies.evaluators.checkov.checks import load_checks
 
 _HEAD = """\
 # The policies
@@ -27,7 +27,8 @@ def document() -> str:
     return (  # without counts: a row is all that a new policy changes, so that two branches with one merge
         f"{_HEAD}"
         f"## Rego\n\nCompiled into the program and always run.\n\n{_table(rego)}\n"
-        f"## Checkov\n\nRun in an environment of its own, with `checkov: on` or `--checkov`.\n\n{_table(checks)}"
+        "## Checkov\n\nAll checks for Terraform, asked with `checkov: on` or `--checkov`; [how](checkov.md).\n\n"
+        f"{_table(checks)}"
     )
 
 

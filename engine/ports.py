@@ -220,12 +220,18 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What one evaluator answered: one result a pair that it was asked for, and what it could not do."""
+    """What one evaluator answered: one result a pair that it was asked for, and what it could not do.
+
+    `documents` are the names of those that policies judged as a whole.
+    `blocks` are the blocks of code that it judged as well and that are no resources: of data, providers and modules.
+    """
 
     info: EvaluatorInfo
     policies: tuple[Policy, ...]
     results: tuple[PolicyResult, ...]
     gaps: tuple[Gap, ...] = ()
+    documents: tuple[str, ...] = ()
+    blocks: tuple[Resource, ...] = ()
 
 
 class PolicyEvaluator(Protocol):

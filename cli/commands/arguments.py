@@ -23,7 +23,7 @@ from cli.wiring.reading import ReadOptions
 from cli.wiring.workspace import FOLDER, Workspace
 from engine.errors import ConfigError
 from engine.gates.gate import Asked, Gate
-from engine.gates.policy.settings import MAX_UNJUDGED
+from engine.gates.policy.settings import MAX_UNJUDGED, PolicySettings
 from engine.gates.settings import GateSettings, Require, settings_of
 from engine.gates.table import COVERAGE, PARITY, POLICY
 from engine.model.outcome import FailOn
@@ -84,6 +84,16 @@ class Project:
     loaded: LoadedConfiguration | None
     workspace: Workspace
     waivers: tuple[Waiver, ...]
+
+    @property
+    def base(self) -> Path:
+        """Return the folder that the paths of the configuration start from; the current one without a file."""
+        return Path.cwd() if self.loaded is None else self.loaded.base
+
+    @property
+    def policy(self) -> PolicySettings | None:
+        """Return what the policy gate is told; none without its section."""
+        return None if self.loaded is None else self.loaded.configuration.gates.told(POLICY)
 
     def environment(self, name: str) -> EnvironmentSources:
         """Return an environment's sources; raises ConfigError with a suggestion for an unknown name."""

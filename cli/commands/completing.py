@@ -63,7 +63,7 @@ def findings(config: Path | None) -> Named:
 def policies(config: Path | None) -> Named:  # noqa: ARG001 - as the others
     """Yield the policies that there are."""
     from cli.wiring.policies import shipped_pack  # noqa: PLC0415 - only where they are completed
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - the same
 
     for policy in (*shipped_pack().policies, *load_checks()):
         yield policy.id, policy.title

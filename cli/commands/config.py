@@ -15,7 +15,8 @@ from cli.commands.foreseen import foresee, missing_sources, needs_checkov
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result_as_json, result_in_lines, shown
 from cli.wiring.clock import SystemClock
-from cli.wiring.policies import check_policies, told_policies
+from cli.wiring.own import load_own
+from cli.wiring.policies import check_policies, shipped_ids, told_policies
 from cli.wiring.tools import has_checkov
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
@@ -43,15 +44,16 @@ def check(common: ConfigOptions) -> int:
     project.check_unjudged(now)
     if project.loaded is not None:
         policy = project.loaded.configuration.gates.told(POLICY)
+        own = () if policy is None else load_own(policy, project.base, project.workspace.folder, shipped_ids).policies
         skip = policy.skip if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
-        check_policies(skip, places)
+        check_policies(skip, places, own=own)
         modes = policy.modes if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "modes", index)) for index in range(len(modes))]
-        check_policies([one.policy for one in modes], places, key="modes")
+        check_policies([one.policy for one in modes], places, key="modes", own=own)
         if policy is not None:
             document = project.loaded.document
-            told_policies(policy.params, lambda path: f"{document.where(('gates', 'policy', 'params', *path))}: ")
+            told_policies(policy.params, lambda path: f"{document.where(('gates', 'policy', 'params', *path))}: ", own)
         waivers: tuple[Waiver, ...] = ()
         if project.loaded.configuration.waivers is not None:
             from cli.config.waivers import load_waivers  # noqa: PLC0415 - pydantic only where there are some

@@ -12,9 +12,10 @@ from pathlib import Path
 from cli.commands.options import DecidingOptions, OutputFormat, OutputOptions, ReportOptions
 from cli.commands.since import Held
 from cli.config.load import FILE
+from cli.config.sources import is_remote
 from cli.terminal.output import colored, folded, message, result, result_in_parts
 from cli.wiring.clock import SystemClock
-from cli.wiring.files import is_replaceable
+from cli.wiring.files import is_replaceable, read_file
 from cli.wiring.heartbeats import Heartbeat
 from cli.wiring.ownership import check_ownership
 from cli.wiring.reading import ReadOptions
@@ -52,8 +53,7 @@ def run_and_tell(
     Where the key of evidence is at hand, the verdict is signed when it is made.
     """
     check_ownership()
-    for _, path in common.reports:
-        check_report(path)
+    check_reports(common, request, workspace.base)
     reading = reading or ReadOptions()
     ports = Ports(
         clock=common.clock(),
@@ -167,6 +167,24 @@ def write_report(kind: ReportKind, path: Path, run: Run, *, whole: bool = False)
     _LOG.info("report_written", extra={"kind": str(kind), "path": str(path), "bytes": size})
 
 
+def check_reports(common: ReportOptions, request: Request, base: Path) -> None:
+    """Refuse reports that would be written over one another, or over what the run reads; raises ConfigError.
+
+    `base` is the folder that the locations of sources start from.
+    """
+    views = (request.alone, request.desired, request.observed, request.reference, *request.others)
+    read = [source for view in views if view is not None for source in (*view.sources, *view.code)]
+    sources = [source for source in read if not is_remote(source)]
+    taken = {unlinked(base / source.location): f"the source {source}" for source in sources}
+    told = [*request.results.values()]
+    taken |= {unlinked(one.path): f"the result {one.name}" for some in told for one in (*some.results, *some.baseline)}
+    for _, path in common.reports:
+        check_report(path)
+        if unlinked(path) in taken:
+            raise ConfigError(f"--report: {path} is {taken[unlinked(path)]} of this run", hint=_ELSEWHERE)
+        taken[unlinked(path)] = "another report"
+
+
 def check_report(path: Path) -> None:
     """Refuse a report whose folder would have to be made above or beside the current one, and what is no new file.
 
@@ -175,6 +193,8 @@ def check_report(path: Path) -> None:
     if not is_replaceable(path):
         what = "a link, whose target is not written" if path.is_symlink() else "no regular file"
         raise ConfigError(f"--report: {path} is {what}", hint=_ELSEWHERE)
+    if _is_key(path):
+        raise ConfigError(f"--report: {path} is a key", hint=_ELSEWHERE)
     if {".git", FOLDER} & {part.lower() for part in unlinked(path).parts} or path.name == FILE:
         raise ConfigError(f"--report: {path} is no place for a report", hint=_ELSEWHERE)
     folder, here = path.parent, Path.cwd()
@@ -185,6 +205,13 @@ def check_report(path: Path) -> None:
             f"--report: there is no folder {folder}, and only folders below the current one are made",
             hint=f"mkdir -p {folder}",
         )
+
+
+def _is_key(path: Path) -> bool:
+    try:
+        return path.is_file() and read_file(path).startswith(b"-----BEGIN ")
+    except OSError:  # it is larger than a key, or will be refused when it is written
+        return False
 
 
 def with_exit_code(run: Run, *, report_only: bool) -> Run:

@@ -97,7 +97,7 @@ def command(common: DemoOptions, folder: Path) -> int:
 
 
 def _judges(common: QuietOptions, project: Project) -> list[PolicyEvaluator]:
-    from policies.evaluators.checkov_tool import installed  # noqa: PLC0415 - only to see whether it is there
+    from policies.evaluators.checkov.tool import installed  # noqa: PLC0415 - only to see whether it is there
 
     there = installed(tools_folder()) is not None
     if not there and not common.quiet:

@@ -86,7 +86,7 @@ def command(common: DoctorOptions, iam_policy: bool, by_name: bool) -> int:
 
 
 def _installation(*, needs_checkov: bool) -> Iterator[Check]:
-    from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415
+    from policies.evaluators.checkov.tool import VERSION, installed  # noqa: PLC0415
 
     check_ownership()
     yield Check("ok", "driftgate", version())

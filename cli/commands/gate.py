@@ -12,7 +12,7 @@ from cli.commands.arguments import Project, load_project, no_configuration, read
 from cli.commands.deciding import run_and_tell
 from cli.commands.kinds import KindAndPath
 from cli.commands.option_types import Words
-from cli.commands.options import DriftOptions, options
+from cli.commands.options import DriftOptions, GateOptions, options
 from cli.commands.since import change_view, find_new_roots, hold_against, since_option
 from cli.commands.subjects import SubjectOption, judged_subject
 from cli.wiring.credentials.keys import trust_of_records
@@ -65,9 +65,9 @@ from snapshots.measurements.registry import BY_KIND
     multiple=True,
     help="With --plan, the folder that was planned: findings get file and line; may be repeated.",
 )
-@options(DriftOptions)
+@options(GateOptions)
 def command(
-    common: DriftOptions,
+    common: GateOptions,
     environment: str,
     results: tuple[tuple[str, Path], ...],
     only_results: bool,
@@ -102,7 +102,7 @@ def command(
         option = "--plan" if plans else "--code"
         raise ConfigError(f"{option}: it is what a change makes", hint="name what it starts from: --since origin/main")
     about, unnamed = judged_subject(project, environment, subject)
-    return run_gates(common, project, about, Given(files=results, only=only_results), unnamed=unnamed)
+    return run_gates(common, project, about, Given(files=results, only=only_results), unnamed=unnamed, rego=common.rego)
 
 
 def run_gates(
@@ -112,10 +112,12 @@ def run_gates(
     given: Given,
     *,
     unnamed: str = "",
+    rego: Sequence[Path] = (),
 ) -> int:
     """Run every gate that the configuration asks for and return the exit code.
 
-    `subject` names the environment, and `unnamed` says why it names no release, as far as that is known.
+    `subject` names the environment, and `unnamed` says why it names no release, as far as that is known. `rego` are
+    places of people's own Rego beside the configured ones.
     """
     loaded, environment = project.loaded, subject.environment
     if loaded is None:
@@ -125,7 +127,13 @@ def run_gates(
     if not asked:
         raise ConfigError(f"{loaded.path.name}: gates: no gate is configured", hint="add for example gates.drift")
     wanted = {entry.gate.name: entry for entry in asked}
-    judges = policy_evaluators(wanted[POLICY.name], project.workspace.folder) if POLICY.name in wanted else []
+    if rego and POLICY.name not in wanted:
+        raise ConfigError("--rego: the gate policy is not configured", hint="add gates.policy to the configuration")
+    judges = (
+        policy_evaluators(wanted[POLICY.name], project.workspace, project.base, rego, offline=common.offline)
+        if POLICY.name in wanted
+        else []
+    )
     if common.events and DRIFT.name not in wanted:
         raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
     how = reading(common)
@@ -153,7 +161,7 @@ def run_gates(
 
 
 def _judge_change(
-    common: DriftOptions,
+    common: GateOptions,
     project: Project,
     environment: str,
     since: str,
@@ -180,7 +188,10 @@ def _judge_change(
         baseline=project.baseline(environment),
         report_only=common.report_only,
     )
-    how, judges = reading(common), policy_evaluators(policy, project.workspace.folder)
+    how, judges = (
+        reading(common),
+        policy_evaluators(policy, project.workspace, project.base, common.rego, offline=common.offline),
+    )
     return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, held=held)
 
 

@@ -27,7 +27,7 @@ from cli.terminal.output import counted, message, result_in_lines
 from cli.wiring.files import check_new
 from cli.wiring.ownership import check_ownership
 from cli.wiring.policies import judged_providers, scope_of_types
-from cli.wiring.tools import runner
+from cli.wiring.tools import has_checkov, runner
 from cli.wiring.workspace import FOLDER
 from engine.acceptance.person import is_named
 from engine.errors import ConfigError, EngineError
@@ -225,7 +225,7 @@ def _next(found: Found) -> list[str]:
     if not environments:
         return ["driftgate demo    # there is no state, plan or code here: name your sources in driftgate.yaml"]
     first = environments[0]
-    steps = []
+    steps = [] if has_checkov() else ["driftgate tools install    # Checkov, which the policy gate asks"]
     if is_observed(first) and first.states:
         steps.append(f"driftgate drift {quote(first.name)}")
     if not (first.states or first.code):

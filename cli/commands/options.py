@@ -237,6 +237,28 @@ class RunOptions(DecidingOptions, ReadingOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegoOptions:
+    """Of verbs that know people's own Rego."""
+
+    rego: Annotated[
+        tuple[Path, ...],
+        click.option(
+            "--rego",
+            "rego",
+            type=click.Path(exists=True, path_type=Path),
+            multiple=True,
+            metavar="FOLDER|BUNDLE",
+            help="Your own Rego, beside the configured one. May be repeated.",
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyOptions(RunOptions, RegoOptions):
+    """Of verbs that ask policies."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DriftOptions(RunOptions):
     """Of verbs that look for drift."""
 
@@ -253,6 +275,11 @@ class DriftOptions(RunOptions):
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class GateOptions(DriftOptions, PolicyOptions):
+    """Of the verb that asks every gate."""
+
+
 _ORDER = (
     "config",
     "format",
@@ -261,6 +288,7 @@ _ORDER = (
     "fail_on",
     "report_only",
     "as_of",
+    "rego",
     "events",
     "jobs",
     "provider_schemas",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
 
-from cli.commands import coverage
+from cli.commands import coverage, own_policies
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
-from cli.commands.options import DataFormat, DataOptions, RunOptions, options
+from cli.commands.options import DataFormat, DataOptions, PolicyOptions, RegoOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, message, result_as_json, shown
-from cli.wiring.policies import policy_evaluators, shipped_pack
-from cli.wiring.tools import runner
+from cli.wiring.own import load_own
+from cli.wiring.policies import policy_evaluators, shipped_ids, shipped_pack
+from cli.wiring.tools import opa_executable, runner
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.settings import Switch
@@ -37,19 +39,23 @@ def command() -> None:
 
 
 command.add_command(coverage.command)
+command.add_command(own_policies.new)
+command.add_command(own_policies.bundle)
+command.add_command(own_policies.publish)
 
 
 @command.command("check", short_help="Judge an environment or a source by every policy.")
 @click.argument("target", metavar="ENV|SOURCE", callback=recognised)
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
 @since_option
-@options(RunOptions)
-def check(common: RunOptions, target: str, checkov: bool | None, since: str | None) -> int:
+@options(PolicyOptions)
+def check(common: PolicyOptions, target: str, checkov: bool | None, since: str | None) -> int:
     """Judge what was read by every policy that applies to it.
 
     \b
         driftgate policy check prod
         driftgate policy check tfstate:prod.tfstate --checkov
+        driftgate policy check tfplan:plan.json --rego policy/
         driftgate policy check tfplan:plan.json --since origin/main
     """  # noqa: D301 - click wants the control character
     direct = looks_like_source(target)
@@ -57,7 +63,7 @@ def check(common: RunOptions, target: str, checkov: bool | None, since: str | No
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    judges = policy_evaluators(asked, project.workspace.folder)
+    judges = policy_evaluators(asked, project.workspace, project.base, common.rego, offline=common.offline)
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
     elif since is not None:
@@ -89,14 +95,15 @@ def test(common: DataOptions, folder: Path) -> int:
     OPA compiles them. The exit code is 1 when a case comes out otherwise, a policy lacks a case that passes, fails or
     is unknown, or a change lives.
     """
-    from policies.authoring.catalog import read_sources  # noqa: PLC0415 - only this verb needs the sources
+    from policies.authoring.builtins import PURE  # noqa: PLC0415 - only this verb needs the sources
+    from policies.authoring.catalog import read_sources  # noqa: PLC0415
     from policies.authoring.opa import OpaTool  # noqa: PLC0415
     from policies.authoring.proof import proof_lines, prove  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
-    sources = read_sources(folder)
-    opa = OpaTool(runner())
+    sources = read_sources(folder, PURE)
+    opa = OpaTool(runner(), opa_executable(), PURE)
     opa.check(folder)
     proof = prove(folder, sources, opa, opa.pack(folder, sources), JUDGING, ProviderSchema(), message)
     if common.format is DataFormat.JSON:
@@ -120,11 +127,16 @@ def test(common: DataOptions, folder: Path) -> int:
     return 0 if proof.is_whole else 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class ListOptions(DataOptions, RegoOptions):
+    """Of the verbs that tell of policies."""
+
+
 @command.command("list", short_help="List every policy.")
-@options(DataOptions)
-def list_policies(common: DataOptions) -> int:
-    """List every policy: the embedded Rego pack and the Checkov checks that are used."""
-    policies = every_policy()
+@options(ListOptions)
+def list_policies(common: ListOptions) -> int:
+    """List every policy: the embedded Rego pack, the Checkov checks that are used, and people's own."""
+    policies = (*every_policy(), *_own(common.rego))
     if common.format is DataFormat.JSON:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
         result_as_json(document)
@@ -135,10 +147,10 @@ def list_policies(common: DataOptions) -> int:
 
 @command.command("explain", short_help="Say what a policy checks and how to satisfy it.")
 @click.argument("policy", metavar="POLICY")
-@options(DataOptions)
-def explain(common: DataOptions, policy: str) -> int:
+@options(ListOptions)
+def explain(common: ListOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
-    known = {entry.id: entry for entry in every_policy()}
+    known = {entry.id: entry for entry in (*every_policy(), *_own(common.rego))}
     named = {alias: entry for entry in known.values() for alias in entry.aliases if alias not in known}
     known = {**named, **known}
     if policy not in known:
@@ -174,7 +186,7 @@ def explained(policy: Policy) -> list[str]:
         ("why", policy.description),
         ("severity", f"{policy.severity}: {policy.reason}" if policy.reason else policy.severity),
         ("evaluator", policy.evaluator),
-        ("applies to", ", ".join(policy.resource_types)),
+        ("applies to", "a plan as a whole" if policy.whole else ", ".join(policy.resource_types)),
         ("needs", ", ".join(dict.fromkeys(name for type_ in policy.resource_types for name in policy.required(type_)))),
         ("optional", ", ".join(policy.optional)),
         ("facts", ", ".join(policy.facts)),
@@ -183,6 +195,7 @@ def explained(policy: Policy) -> list[str]:
         ("fix", policy.remediation),
         ("read more", ", ".join((rule_page(POLICY.name, policy.id), *policy.references))),
         ("also", ", ".join(policy.aliases)),
+        ("differs", "; ".join(f"{other} passes where {why}" for other, why in policy.differs.items())),
         *((f"param {name}", param_in_words(schema)) for name, schema in policy.params.items()),
         ("params", f"gates.policy.params: {{ {policy.id}: {_written(policy.settings)} }}" if policy.params else ""),
         ("off", f"gates.policy.modes: [{{ policy: {policy.id}, mode: off, owner: NAME, reason: WHY, until: DAY }}]"),
@@ -202,8 +215,13 @@ def _written(values: Mapping[str, Any]) -> str:
     return "{ " + ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items()) + " }"
 
 
+def _own(rego: Sequence[Path]) -> tuple[Policy, ...]:
+    """Return the policies in places of people's own Rego; raises ConfigError for any mistake in them."""
+    return load_own(PolicySettings(), Path.cwd(), None, shipped_ids, rego).policies
+
+
 def every_policy() -> tuple[Policy, ...]:
     """Return every policy: the embedded Rego pack and the Checkov checks that are used."""
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415
 
     return (*shipped_pack().policies, *load_checks())

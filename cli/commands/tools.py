@@ -8,7 +8,7 @@ import rich_click as click
 
 from cli.commands.options import QuietOptions, options
 from cli.terminal.output import message, result_in_lines
-from cli.wiring.tools import runner, tools_folder
+from cli.wiring.tools import install_opa, runner, tools_folder
 
 
 @click.group("tools", short_help="Install the foreign tools.")
@@ -16,7 +16,8 @@ def command() -> None:
     """Install the foreign tools."""
 
 
-@command.command("install", short_help="Install Checkov into an environment of its own.")
+@command.command("install", short_help="Install Checkov, or OPA for your own Rego.")
+@click.argument("tool", type=click.Choice(["checkov", "opa"]), default="checkov")
 @click.option(
     "--dir",
     "folder",
@@ -24,18 +25,33 @@ def command() -> None:
     help="Where to (default: the user's data folder, or DRIFTGATE_TOOLS).",
 )
 @options(QuietOptions)
-def install(common: QuietOptions, folder: Path | None) -> int:
-    """Install Checkov, pinned with hashes, into an environment of its own; it is never imported.
+def install(common: QuietOptions, tool: str, folder: Path | None) -> int:
+    """Install a foreign tool; by default Checkov. What is there already is kept.
 
-    About a minute and 300 MB. What is there already is kept.
+    Checkov is pinned with hashes, lives in an environment of its own and is never imported: about a minute and 300 MB.
+    OPA is compiled by Go at a pinned version and digest: a minute or two, and 60 MB. Only people's own Rego needs it.
     """
-    from policies.evaluators.checkov_tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
-    from policies.evaluators.checkov_tool import install as install_checkov  # noqa: PLC0415
-
     target = (folder or tools_folder()).absolute()
+    name, path = _opa(common, target) if tool == "opa" else _checkov(common, target)
+    if not common.quiet:
+        result_in_lines(f"ok  {name}  {path}")
+    return 0
+
+
+def _checkov(common: QuietOptions, target: Path) -> tuple[str, Path]:
+    from policies.evaluators.checkov.tool import VERSION, installed  # noqa: PLC0415 - only this verb installs
+    from policies.evaluators.checkov.tool import install as install_checkov  # noqa: PLC0415
+
     if installed(target) is None and not common.quiet:
         message(f"installing Checkov {VERSION} into {target} (about a minute)")
-    path = install_checkov(runner(), target)
-    if not common.quiet:
-        result_in_lines(f"ok  Checkov {VERSION}  {path}")
-    return 0
+    return f"Checkov {VERSION}", install_checkov(runner(), target)
+
+
+def _opa(common: QuietOptions, target: Path) -> tuple[str, Path]:
+    from policies.evaluators.opa_tool import VERSION  # noqa: PLC0415 - only this verb installs
+
+    def tell() -> None:
+        if not common.quiet:
+            message(f"compiling OPA {VERSION} into {target} (a minute or two)")
+
+    return f"OPA {VERSION}", install_opa(target, tell)

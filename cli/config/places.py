@@ -82,8 +82,11 @@ def list_paths(configuration: Configuration) -> Iterator[tuple[Location, str]]:
         for key in ("results", "baseline"):
             for pattern in configuration.gates.results(gate, key):
                 yield (*where, key, pattern.index, pattern.kind), pattern.pattern
-        for key, document in section.told().documents.items():
+        settings = section.told()
+        for key, document in settings.documents.items():
             yield (*where, key), document
+        for place, path in settings.places.items():
+            yield (*where, *place), path
     told = {
         ("waivers",): configuration.waivers,
         ("baseline",): configuration.baseline,

@@ -138,11 +138,12 @@ def _compared(environments: tuple[FoundEnvironment, ...]) -> Iterator[str]:
 def _policy(scope: Scope, owner: str, now: datetime) -> Iterator[str]:
     answered = scope.unjudged and owner
     if not answered and not scope.outside:
-        yield "  policy: { require: must, fail-on: high }"
+        yield "  policy: { require: must, fail-on: high, checkov: on }"
         return
     yield "  policy:"
     yield "    require: must"
     yield "    fail-on: high"
+    yield "    checkov: on"
     if scope.outside:
         yield "    # No policy knows these providers. Say here who looks at them instead."
         yield "    outside:"

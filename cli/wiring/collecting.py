@@ -23,6 +23,7 @@ from engine.ports import AskedSource, Collection, Collector, MakerSource, Progre
 from snapshots.bounds import EVERYWHERE, Bounds, as_written, unlinked
 from snapshots.documents.location import parse_location
 from snapshots.redaction.redact import Redactor
+from snapshots.terraform.plan.shelf import PlanShelf
 
 if TYPE_CHECKING:
     from engine.provider.port import Provider
@@ -67,6 +68,7 @@ class Collecting:
     provider_schemas: tuple[Path, ...] = ()
     commit: CommitTree | None = None
     stranger: str = ""
+    plans: PlanShelf = field(default_factory=PlanShelf)
 
     def collectors(
         self,
@@ -152,6 +154,7 @@ class Collecting:
                     ),
                     entries=self.entries,
                     progress=progress,
+                    plans=self.plans,
                 )
             case SourceKind.HCL:
                 from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same

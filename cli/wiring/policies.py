@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cli.wiring.collecting import cache_in
-from cli.wiring.tools import checkov_executable, runner
+from cli.wiring.engines import pack_engine
+from cli.wiring.own import OwnRego, load_own
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
-from engine.gates.policy.settings import PolicySettings
+from engine.gates.policy.settings import Engine, PolicySettings
 from engine.gates.settings import Switch
 from engine.jsontext.digest import digest
 from engine.model.policy import Policy, PolicyScope
@@ -24,11 +25,15 @@ from engine.policy.scope import find_scope_of_types, name_provider
 from engine.ports import PolicyEvaluator
 
 if TYPE_CHECKING:
+    from cli.wiring.workspace import Workspace
     from policies.authoring.catalog import Pack
+    from policies.evaluators.asking import Machine
 
-# What a judgement is made by, beside the rules: facts, what the provider tells of AWS, and its schema.
+# What a judgement is made by: the pack with what METADATA says, facts, what the provider tells of AWS, and its schema;
+# of each folder the files in it.
 _JUDGES = (
-    *("engine/facts", "engine/jsontext", "engine/model", "engine/provider", "policies/evaluators", "policies/facts"),
+    *("engine", "engine/facts", "engine/jsontext", "engine/model", "engine/provider"),
+    *("policies/authoring", "policies/evaluators", "policies/evaluators/checkov", "policies/facts", "policies/rego"),
     *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
@@ -48,33 +53,50 @@ def evaluators(
     skip: Sequence[str] = (),
     params: Mapping[str, Mapping[str, Any]] = _NOTHING,
     folder: Path | None = None,
+    engine: tuple[Callable[[], Machine], str] | None = None,
+    own: OwnRego | None = None,
+    workspace: Workspace | None = None,
 ) -> list[PolicyEvaluator]:
-    """Return the policy evaluators: the embedded Rego pack, and Checkov when it is asked for.
+    """Return the policy evaluators: the embedded Rego pack, Checkov when it is asked for, and people's own Rego.
 
     `skip` are ids of policies that are not asked for, `params` what policies are told, `folder` where an installation
-    keeps judgements for the next run. Raises ConfigError for an id
-    that no policy has and for what a policy cannot be told, and EvaluatorMissingError when Checkov is asked for and not
-    installed.
+    keeps judgements for the next run, `engine` what asks the embedded pack and how it is called, `own` people's own
+    policies, which need the `workspace` of the run, as Checkov does for code. Raises ConfigError for an id that no
+    policy has and for what a policy cannot be told.
     """
-    from policies.authoring.catalog import REGO  # noqa: PLC0415 - only policy verbs need them
-    from policies.evaluators.checkov import CheckovEvaluator, load_checks  # noqa: PLC0415
-    from policies.evaluators.compiled import beside_bytecode  # noqa: PLC0415
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
     from policies.evaluators.judgements import JudgementCache  # noqa: PLC0415
     from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
     from snapshots.aws.judging import JUDGING  # noqa: PLC0415
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
-    check_policies(skip)
+    theirs = () if own is None else own.policies
+    check_policies(skip, own=theirs)
     pack, checks = shipped_pack(), load_checks()
-    wanted = [policy for policy in told_policies(params) if policy.id not in skip]
-    kept = beside_bytecode(REGO / "pack.wasm")
+    told = {policy.id: policy for policy in told_policies(params, own=theirs) if policy.id not in skip}
+    wanted = [told[policy.id] for policy in pack.policies if policy.id in told]
     judgements = None if folder is None else JudgementCache(cache_in(folder, "judgements"), _program)
-    rego = RegoEvaluator(pack, wanted, judging=JUDGING, schema=ProviderSchema(), kept=kept, judgements=judgements)
+    make, name = engine or pack_engine(pack, PolicySettings(), offline=True, stranger="")
+    rego = RegoEvaluator(
+        pack, wanted, judging=JUDGING, schema=ProviderSchema(), judgements=judgements, engine=make, name=name
+    )
     found: list[PolicyEvaluator] = [rego]
     if checkov:
+        from cli.wiring.checkov import checkov_evaluator  # noqa: PLC0415 - only where it is asked for
+
+        kept_in = None if folder is None else cache_in(folder, "checkov")
         wanted = [policy for policy in checks if policy.id not in skip]
-        found.append(CheckovEvaluator(runner(), checkov_executable(), wanted))
+        found.append(checkov_evaluator(wanted, kept_in, _program, workspace))
+    if own is not None and workspace is not None:
+        found += own.evaluators(told, workspace)
     return found
+
+
+def shipped_ids() -> frozenset[str]:
+    """Return the ids of all policies that driftgate brings."""
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
+
+    return frozenset(policy.id for policy in (*shipped_pack().policies, *load_checks()))
 
 
 def _program() -> str:
@@ -86,19 +108,22 @@ def _program() -> str:
 
 
 def told_policies(
-    params: Mapping[str, Mapping[str, Any]], where: Callable[[Sequence[str]], str] = lambda _: ""
+    params: Mapping[str, Mapping[str, Any]],
+    where: Callable[[Sequence[str]], str] = lambda _: "",
+    own: Sequence[Policy] = (),
 ) -> tuple[Policy, ...]:
-    """Return the embedded policies as they are told to judge; raises as `policies.authoring.params.with_params`.
+    """Return the embedded policies, and people's `own`, as they are told to judge.
 
-    Checks of Checkov have no parameters. Raises ConfigError for a value that is a secret: it would stand in reports.
+    Raises as `policies.authoring.params.with_params` does. Checks of Checkov have no parameters.
+    Raises ConfigError for a value that is a secret: it would stand in reports.
     """
     from policies.authoring.params import with_params  # noqa: PLC0415 - only verbs that look at policies need them
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - the same
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - the same
 
-    pack = shipped_pack().policies
+    ours = (*shipped_pack().policies, *own)
     if not params:
-        return pack
-    found = with_params((*pack, *load_checks()), params, where)[: len(pack)]
+        return ours
+    found = with_params((*ours, *load_checks()), params, where)[: len(ours)]
     for id_, told in params.items():
         for name, value in told.items():
             _check_shown(value, f"{where((id_, name))}gates.policy.params.{id_}.{name}")
@@ -117,18 +142,30 @@ def _check_shown(value: Any, where: str) -> None:
         )
 
 
-def policy_evaluators(asked: Asked, folder: Path) -> list[PolicyEvaluator]:
-    """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` does.
+def policy_evaluators(
+    asked: Asked, workspace: Workspace, base: Path, rego: Sequence[Path] = (), *, offline: bool = False
+) -> list[PolicyEvaluator]:
+    """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` and `load_own` do.
 
-    `folder` is where the installation keeps what saves time.
+    `base` is the folder of the configuration, `rego` are places of people's own Rego beside the configured ones.
+    `offline` says that nothing may be asked over the network.
     """
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
-    check_policies([one.policy for one in settings.modes], key="modes")
-    is_on = settings.checkov is Switch.ON
-    found = evaluators(checkov=is_on, skip=settings.skip, params=settings.params, folder=folder)
-    check_outside(settings)
+    own = load_own(settings, base, workspace.folder, shipped_ids, rego)
+    check_policies([one.policy for one in settings.modes], key="modes", own=own.policies)
+    found = evaluators(
+        checkov=settings.checkov is Switch.ON,
+        skip=settings.skip,
+        params=settings.params,
+        # What the module has judged is kept, and what others say is asked anew.
+        folder=None if settings.server or settings.engine is not Engine.WASM else workspace.folder,
+        engine=pack_engine(shipped_pack(), settings, offline=offline, stranger=workspace.stranger),
+        own=own,
+        workspace=workspace,
+    )
+    check_outside(settings, own=own.policies)
     return found
 
 
@@ -147,7 +184,7 @@ def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings |
 
     Known are the types that are read, those of which somebody said something, and those of which there is a policy.
     """
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.aws.catalog import SERVICES  # noqa: PLC0415 - the same
     from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - the same
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
@@ -169,11 +206,10 @@ def judged_providers() -> frozenset[str]:
     return frozenset(name_provider(type_) for policy in shipped_pack().policies for type_ in policy.resource_types)
 
 
-def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
+def check_outside(settings: PolicySettings, where: Sequence[str] = (), own: Sequence[Policy] = ()) -> None:
     """Raise ConfigError for what is left out under `gates.policy.outside` and policies judge; `where` as above."""
-    judged = {
-        type_ for policy in shipped_pack().policies if policy.id not in settings.skip for type_ in policy.resource_types
-    }
+    asked = (policy for policy in (*shipped_pack().policies, *own) if policy.id not in settings.skip)
+    judged = {type_ for policy in asked for type_ in policy.resource_types}
     for index, entry in enumerate(settings.outside):
         hit = [one for one in sorted(judged) if one in entry.types or name_provider(one) == entry.provider]
         if hit:
@@ -184,11 +220,16 @@ def check_outside(settings: PolicySettings, where: Sequence[str] = ()) -> None:
             )
 
 
-def check_policies(ids: Sequence[str], where: Sequence[str] = (), *, key: str = "skip") -> None:
-    """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each."""
-    from policies.evaluators.checkov import load_checks  # noqa: PLC0415 - only policy verbs need them
+def check_policies(
+    ids: Sequence[str], where: Sequence[str] = (), *, key: str = "skip", own: Sequence[Policy] = ()
+) -> None:
+    """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each.
 
-    known = {policy.id for policy in (*shipped_pack().policies, *load_checks())}
+    People's `own` policies are known as well.
+    """
+    if not ids:
+        return
+    known = {*shipped_ids(), *(policy.id for policy in own)}
     for index, id_ in enumerate(ids):
         if id_ not in known:
             close = get_close_matches(id_, known, n=1)

@@ -184,6 +184,7 @@ def _limits(memory: int | None) -> Callable[[], None] | None:
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT + 1, MAX_OUTPUT + 1))  # it must not fill the disk either
 
     return limit
 

@@ -26,6 +26,7 @@ from snapshots.redaction.own import NOTHING, OwnSecrets
 from snapshots.redaction.redact import Redactor
 from snapshots.repository.git import find_kept
 from snapshots.store.atomic import make_folder, write_new
+from snapshots.terraform.plan.shelf import PlanShelf
 
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot
@@ -166,7 +167,13 @@ class Workspace:
             settings=self.settings,
             provider_schemas=self.provider_schemas,
             stranger=self.stranger,
+            plans=self.plans,
         )
+
+    @cached_property
+    def plans(self) -> PlanShelf:
+        """Return where plans are kept for rules that read all of one."""
+        return PlanShelf()
 
     @property
     def archive(self) -> ProjectArchive:

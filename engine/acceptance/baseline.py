@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.acceptance.person import is_named, is_same_person
 from engine.jsontext.digest import digest
@@ -86,7 +86,9 @@ def can_be_known(finding: Finding) -> bool:
 
 def _ended(finding: Finding, now: datetime) -> Finding:
     accepted = finding.acceptance
-    if not accepted.existing or (can_be_known(finding) and accepted.until is not None and now < accepted.until):
+    left = accepted.until - now if accepted.until is not None else timedelta()
+    is_held = timedelta() < left <= Rules().max_waiver_life  # one may be dated ahead
+    if not accepted.existing or (can_be_known(finding) and is_held):
         return finding
     return replace(finding, acceptance=replace(accepted, existing=False))
 

@@ -25,7 +25,21 @@ _LOOKS = str.maketrans(
             strict=True,
         )
     )
+    # Small capitals, and letters of Cherokee, Coptic and Lisu.
+    | dict(
+        zip(
+            "\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\u13a0\u13a1\u13a2\u13a5\u13a9\u13aa\u13ab\u13ac\u13b3"
+            "\u13b7\u13bb\u13bd\u13c0\u13c2\u13c3\u13c9\u13cc\u13cf\u13d2\u13d4\u13d5\u13d9\u13da\u13de\u13df\u13e2"
+            "\u13e6\u13e7\u13f3\u13f4\u1d00\u1d04\u1d05\u1d07\u1d0a\u1d0b\u1d0d\u1d0f\u1d18\u1d1b\u1d1c\u1d20\u1d21"
+            "\u1d22\u2c81\u2c89\u2c8f\u2c93\u2c95\u2c99\u2c9b\u2c9f\u2ca3\u2ca5\u2ca7\u2ca9\u2cad\ua4d0\ua4d1\ua4d3"
+            "\ua4d4\ua4d6\ua4d7\ua4d9\ua4da\ua4dc\ua4dd\ua4df\ua4e0\ua4e1\ua4e2\ua4e3\ua4e6\ua4e7\ua4ea\ua4eb\ua4ec"
+            "\ua4ee\ua4f0\ua4f2\ua4f3\ua4f4\ua730\ua731",
+            "ginrybhldrtiyajewmhyghzvubrwsvslcpkdgbacdejkmoptuvwzaehikmnopctyxbpdtgkjczfmnlsrvhwxyaeioufs",
+            strict=True,
+        )
+    )
 )
+_DIGITS = str.maketrans("01", "ol")
 # What people write where a form asks for a name and they have none. It is held against the words without what is
 # between them, so that "n/a" and "N.A." are one.
 _NOBODY = frozenset(
@@ -50,6 +64,8 @@ _AT = re.compile(
     r"|\s{1,9}at\s{1,9}(?=[\w\-]+(?:\.|\s{1,9}dot\s)\s{0,9}[\w\-])"
 )
 _DOT = re.compile(_BRACKETS.format(r"dot|\.") + r"|(?<=\w)\s{1,9}dot\s{1,9}(?=\w)")
+_COMMENT = re.compile(r"(?<=\w)\([^()\s@]{1,64}\)(?=@)")  # RFC 5322: in an address, and no part of it
+_LABEL = re.compile(r"xn--[a-z0-9\-]{1,59}")
 _QUOTED = re.compile(r"\"([^\"\s@]{1,64})\"(?=@)")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")  # by which letters of Latin, Greek and Cyrillic differ
 # What is not seen: marks of direction and width, halves of characters, and codes without a meaning.
@@ -103,7 +119,17 @@ def _letter(found: re.Match[str]) -> str:
 def _plain(text: str) -> str:
     """Return a folded text in which addresses stand as programs write them."""
     folded = _AT.sub("@", _folded(html.unescape(_PERCENT.sub(_letter, text))))
-    return _QUOTED.sub(r"\1", _DOT.sub(".", folded)) if "@" in folded else folded
+    if "@" in folded:
+        folded = _folded(_LABEL.sub(_written_out, _COMMENT.sub("", _QUOTED.sub(r"\1", _DOT.sub(".", folded)))))
+    return folded.translate(_DIGITS)
+
+
+def _written_out(label: re.Match[str]) -> str:
+    """Return a part of a host as people read it (RFC 5890); one that is none stays."""
+    try:
+        return label[0].encode().decode("idna")
+    except UnicodeError:
+        return label[0]
 
 
 def _words(text: str) -> list[str]:

@@ -15,6 +15,11 @@ from engine.model.verdict import Rules
 from engine.model.waiver import AppliedWaiver, Waiver, WaiverState
 from engine.wildcard import expression
 
+_PARTS = re.compile(r"[.\[\]\"]+")  # between those of an address
+_WORDS = re.compile(r"[\w\-]+")  # of a part, beside `*`
+_ANYWHERE = re.compile(r"module|data|\d+|_*(?:[a-z0-9]+_+)?")  # aws_
+_TELLING = 3  # letters beside a `*`
+
 
 def covers(waiver: Waiver, finding: Finding, environment: str) -> bool:
     """Tell whether a finding of `environment` is in the scope of a waiver; only fail and warn can be waived."""
@@ -91,7 +96,16 @@ def _state(waiver: Waiver, matches: int, rules: Rules, now: datetime) -> WaiverS
 
 
 def _scope_is_everything(waiver: Waiver) -> bool:
-    return not waiver.fingerprint and (not waiver.rule or not waiver.address.strip("*"))
+    return not waiver.fingerprint and (not waiver.rule or not _says_which(waiver.address))
+
+
+def _says_which(pattern: str) -> bool:
+    """Tell whether a pattern of addresses names something: dots, numbers and what all types begin with are in all."""
+    for part in _PARTS.split(pattern):
+        words = [word for word in _WORDS.findall(part) if not _ANYWHERE.fullmatch(word)]
+        if words and ("*" not in part or max(map(len, words)) >= _TELLING):
+            return True
+    return False
 
 
 def _matches(pattern: str, text: str) -> bool:

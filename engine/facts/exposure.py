@@ -24,6 +24,8 @@ def find_exposures(openings: Sequence[Opening]) -> tuple[Exposure, ...]:
     """
     # Most rules let in what is private, and that adds nothing.
     openings = [one for one in openings if one.unknown or one.networks.public != NOWHERE]
+    if not openings:
+        return ()
     found: list[Exposure] = []
     for protocol in PORTED:
         found += _of_ports(protocol, [one for one in openings if one.protocol in (protocol, ANY)])

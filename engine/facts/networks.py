@@ -9,6 +9,7 @@ https://www.iana.org/assignments/ipv6-address-space (global unicast, 2000::/3).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from operator import itemgetter
 
 Interval = tuple[int, int]  # the first and the last address
 _END = itemgetter(1)
+
+_OCTET = 256
+# The form of most blocks; of any other the standard library says what it is.
+_NUMBER = r"(0|[1-9][0-9]{0,2})"
+_PLAIN = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}\.{_NUMBER}/(0|[12]?[1-9]|[123]0|3[12])")
 
 WORLD_V4, WORLD_V6 = 2**24, 2**96
 _NOT_PUBLIC = (
@@ -65,6 +71,12 @@ def read_network(text: str) -> Networks:
 
     Bits behind the prefix are left out, as AWS does; an address without a prefix is itself alone.
     """
+    if (plain := _PLAIN.fullmatch(text)) is not None:
+        *octets, width = map(int, plain.groups())
+        if max(octets) < _OCTET:
+            rest = (1 << 32 - width) - 1
+            first = int.from_bytes(octets, "big") & ~rest
+            return Networks(v4=((first, first | rest),))
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError as error:

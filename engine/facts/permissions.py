@@ -38,6 +38,26 @@ class Grant:
 
 def matches(pattern: str, text: str) -> bool:
     """Tell whether a pattern with `*` and `?` means a text; takes at most a step for each pair of their letters."""
+    if "?" in pattern:
+        return _matches_letters(pattern, text)
+    first, *rest = pattern.split("*")
+    if not rest:
+        return pattern == text
+    if not text.startswith(first):
+        return False
+    *runs, last = rest
+    at, end = len(first), len(text) - len(last)
+    if end < at or not text.endswith(last):
+        return False
+    for run in runs:  # what stands between two `*` is taken where it comes first: what follows finds more room
+        found = text.find(run, at, end)
+        if found < 0:
+            return False
+        at = found + len(run)
+    return True
+
+
+def _matches_letters(pattern: str, text: str) -> bool:
     at = where = 0
     star, resumed = -1, 0  # the last `*`, and where in the text what follows it is tried
     while where < len(text):
@@ -106,11 +126,19 @@ def find_given(document: Mapping[str, Any], actions: Iterable[str], words: Permi
 def find_escalations(document: Mapping[str, Any], words: PermissionWords) -> Iterator[Grant]:
     """Yield the known ways to more power that a document opens on any resource, one a way."""
     statements = _of_identities(document)
+    known: dict[tuple[str, frozenset[int]], int | None] = {}  # one action is a part of several ways
     for escalation in words.escalations:
-        at = [_given(statements, action, _prototypes(action, words)) for action in sorted(escalation.actions)]
-        if all(number is not None for number in at):
-            first = min(number for number in at if number is not None)
-            yield Grant(statement=first, what=", ".join(sorted(escalation.actions)), whom=escalation.gives)
+        shut = frozenset(number for number, one in statements.items() if _is_shut(one, escalation.asked))
+        open_ = {number: one for number, one in statements.items() if number not in shut} if shut else statements
+        at = list[int]()
+        for action in sorted(escalation.actions):
+            if (action, shut) not in known:
+                known[action, shut] = _given(open_, action, _prototypes(action, words))
+            if (number := known[action, shut]) is None:
+                break
+            at.append(number)
+        else:
+            yield Grant(statement=min(at), what=", ".join(sorted(escalation.actions)), whom=escalation.gives)
 
 
 def find_readable(document: Mapping[str, Any], words: PermissionWords) -> Iterator[Grant]:
@@ -233,19 +261,35 @@ def _means_all_of(statement: Statement, service: str) -> bool:
 
 def _given(statements: Mapping[int, Statement], action: str, prototypes: Sequence[str]) -> int | None:
     """Return the first statement that gives an action on all that prototypes stand for; none where one is denied."""
-    if any(_is_denied(statements.values(), action, prototype) for prototype in prototypes):
-        return None
     allowing = {
         number: statement
         for number, statement in statements.items()
         if statement["Effect"] == ALLOW and means_action(statement, action)
     }
+    if not allowing or any(_is_denied(statements.values(), action, prototype) for prototype in prototypes):
+        return None
     found = [
         next((number for number, statement in allowing.items() if means_any_resource(statement, prototype)), None)
         for prototype in prototypes
     ]
     told = [number for number in found if number is not None]
     return min(told) if len(told) == len(prototypes) else None
+
+
+def _is_shut(statement: Statement, asked: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether what a statement allows is for no request that has one of the values of `asked` under its key."""
+    return statement["Effect"] == ALLOW and any(
+        not any(_meets(operator, value, text) for value in values for text in texts)
+        for key, texts in asked.items()
+        for operator, values in limits_of(statement, key)
+    )
+
+
+def _meets(operator: str, value: str, text: str) -> bool:
+    """Tell whether a text may be what a condition names; of variables and other operators nobody knows."""
+    if operator.endswith("stringlike"):
+        return "${" in value or matches(value.lower(), text)
+    return "${" in value or not operator.endswith(("stringequals", "stringequalsignorecase")) or value.lower() == text
 
 
 def _is_denied(statements: Iterable[Statement], action: str, prototype: str) -> bool:

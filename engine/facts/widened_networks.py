@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.facts.exposure import find_exposures
@@ -12,16 +12,22 @@ from engine.model.path import Change
 from engine.provider.judging import Reach, RuleForm
 
 
-def find_opened(reach: Reach, form: RuleForm, change: Change, sides: Sequence[Mapping[str, Any]]) -> list[Exposure]:
-    """Return the ports that the world reaches on the second side and not on the first, where a change opens them.
+class Opened:
+    """The ports that the world reaches on the second side of a firewall and not on the first."""
 
-    A change that takes something away opens nothing, and neither does a network that is not reached over the internet,
-    or a rule for such networks.
-    """
-    if change.after is None or _is_private(form, change.after):
-        return []
-    before, after = (find_exposures(list(_openings(reach, form, side))) for side in sides)
-    return [one for one in after if not _covers(before, one)]
+    def __init__(self, reach: Reach, form: RuleForm, sides: Iterable[Mapping[str, Any]]) -> None:
+        """Work out what both sides, the attributes of one resource, let in."""
+        before, after = (find_exposures(list(_openings(reach, form, side))) for side in sides)
+        self._form = form
+        self._new = [one for one in after if not _covers(before, one)]
+
+    def by(self, change: Change) -> list[Exposure]:
+        """Return those that a change opens.
+
+        A change that takes something away opens nothing, and neither does a network that is not reached over the
+        internet, or a rule for such networks.
+        """
+        return [] if change.after is None or not self._new or _is_private(self._form, change.after) else self._new
 
 
 def _covers(exposures: Sequence[Exposure], one: Exposure) -> bool:

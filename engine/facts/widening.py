@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
 from engine.facts.opening import Exposure
-from engine.facts.widened_networks import find_opened
-from engine.facts.widened_permissions import Document, find_given, read_documents
+from engine.facts.widened_networks import Opened
+from engine.facts.widened_permissions import Document, Given, read_documents
 from engine.model.outcome import Severity
 from engine.model.path import Change, Name, names_of
 from engine.model.snapshot import Resource
@@ -18,30 +18,52 @@ from engine.provider.judging import RuleForm
 from engine.provider.rating import Widened
 
 NOTHING = Widened()
+Sides = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class Widenings:
-    """Tells what changes open; made once for a comparison, because the changes of a document are looked at together."""
+    """Tells what changes open; made once for a comparison, because the changes of a document are looked at together.
+
+    What both sides of a resource open is worked out once for all of its changes, which come one after the other.
+    """
 
     def __init__(self, common: CommonFacts) -> None:
         """Begin with nothing read."""
         self._reach, self._almighty = common.reach, common.almighty
         self._documents = lru_cache(maxsize=64)(read_documents)
+        self._sides: Sides = ({}, {})
+        self._found: dict[str, Opened | Given | None] = {}
 
-    def of(self, resource: Resource, change: Change, sides: Sequence[Mapping[str, Any]]) -> Widened | None:
+    def of(self, resource: Resource, change: Change, sides: Sides) -> Widened | None:
         """Return what a change opens between two sides, the attributes of one resource; none where no fact tells."""
-        reach, top = self._reach, change.path[0]
-        if not reach.outward.isdisjoint({resource.type, *names_of(change.path)}):
+        top = str(change.path[0])
+        if not self._reach.outward.isdisjoint({resource.type, *names_of(change.path)}):
             return NOTHING
-        form = reach.rules.get(resource.type)
+        form = self._reach.rules.get(resource.type)
         if form is not None and top in _members(form):
-            return self._of_ports(find_opened(reach, form, change, sides))
-        documents = [self._read(side.get(top)) for side in sides]
-        if not documents[1] or not (documents[0] or sides[0].get(top) is None):
+            found = self._kept(f"{resource.type}:", sides, lambda: Opened(self._reach, form, sides))
+        else:
+            found = self._kept(top, sides, lambda: self._given(resource, top, sides))
+        if isinstance(found, Opened):
+            return self._of_ports(found.by(change))
+        if found is None:
+            return None
+        given = found.by(change)
+        return Widened(words=given) if given else NOTHING
+
+    def _kept(self, name: str, sides: Sides, find: Callable[[], Opened | Given | None]) -> Opened | Given | None:
+        if self._sides[0] is not sides[0] or self._sides[1] is not sides[1]:
+            self._sides, self._found = sides, {}
+        if name not in self._found:
+            self._found[name] = find()
+        return self._found[name]
+
+    def _given(self, resource: Resource, top: str, sides: Sides) -> Given | None:
+        before, after = (self._read(side.get(top)) for side in sides)
+        if not after or not (before or sides[0].get(top) is None):
             return None
         own = resource.account or _account(sides[1].get("arn"))
-        given = find_given(change, documents, reach.permissions, self._almighty, own)
-        return Widened(words=given) if given else NOTHING
+        return Given((before, after), self._reach.permissions, self._almighty, own)
 
     def of_new(self, resource: Resource, name: str, value: Any) -> Widened | None:
         """Return what an attribute opens of a resource that was not there."""

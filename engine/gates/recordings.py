@@ -26,6 +26,31 @@ def find_identical(left: KeptSnapshot, right: KeptSnapshot) -> Iterator[Gap]:
         )
 
 
+def find_one_estate(left: KeptSnapshot, right: KeptSnapshot) -> Iterator[Gap]:
+    """Yield the gap of two environments that are one: states of one lineage in which the same is where it is.
+
+    A lineage alone is not enough: who copied the state of one environment to begin another has it in both.
+    """
+    lineages = [{origin.facts.get("lineage", "") for origin in kept.snapshot.origins} for kept in (left, right)]
+    if lineages[0] != lineages[1] or not lineages[0] or "" in lineages[0]:
+        return
+    told = [
+        {(item.type, item.address): (item.account, item.id) for item in kept.snapshot.resources if item.is_applied}
+        for kept in (left, right)
+    ]
+    both = told[0].keys() & told[1].keys()
+    if both and all(told[0][name] == told[1][name] for name in both):
+        sources = sorted({str(origin.source) for kept in (left, right) for origin in kept.snapshot.origins})
+        yield Gap(
+            reason=GapReason.IDENTICAL,
+            source=", ".join(sources),
+            detail="both sides are states of one lineage with the same resources: one environment at two times",
+            operation="compare",
+            fix="give the state of the other environment; driftgate snapshot diff shows what changed between two times",
+            stage=Stage.COMPARE,
+        )
+
+
 def find_unrefreshed(case: Case) -> Iterator[Gap]:
     """Yield the gap of an environment in which a state stands for reality: it is a recording, as old as it may be."""
     if case.environment == NOBODY or case.observed is None:

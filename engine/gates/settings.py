@@ -134,6 +134,11 @@ class GateSettings:
         """Return the files beside the configuration that the gate reads itself, by the keys that name them."""
         return {}
 
+    @property
+    def places(self) -> Mapping[tuple[str | int, ...], str]:
+        """Return the files and folders below the configuration that are named besides, by their keys and positions."""
+        return {}
+
     def check_document(self, data: bytes, *, name: str) -> None:
         """Refuse the bytes of such a file that the gate cannot use; raises InputError."""
 

@@ -56,6 +56,11 @@ class PackedAttributes(Mapping[str, Any]):
         """Return the names of the attributes, as a dict does."""
         return self._read().keys()
 
+    def text(self, name: str) -> bytes:
+        """Return the JSON of an attribute; its value is not read."""
+        value = self._read()[name]
+        return bytes(value) if isinstance(value, msgspec.Raw) else _WRITER.encode(value)
+
     def __eq__(self, other: object) -> bool:
         """Compare the bytes, and only where they differ the values."""
         if isinstance(other, PackedAttributes) and self.data == other.data:

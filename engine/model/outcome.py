@@ -174,7 +174,8 @@ class Finding:
 
     `fingerprint` is stable over runs: it covers gate, rule, account, region, resource and path, never the values. The
     values of `change` are redacted already. `actors` made calls that changed the target since the intent was known,
-    newest first.
+    newest first. `also` are other rules that say the same of the target, `against` those that were asked the same and
+    say otherwise.
     """
 
     fingerprint: str
@@ -191,6 +192,8 @@ class Finding:
     controls: tuple[str, ...] = ()
     remediation: str = ""
     actors: tuple[Actor, ...] = ()
+    also: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 class GapReason(StrEnum):

@@ -17,6 +17,7 @@ class Evaluator(StrEnum):
 
     REGO = "rego"
     CHECKOV = "checkov"
+    CONFTEST = "conftest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,9 @@ class Policy:
     `needs` says of their types, else at all. `facts` is what is worked out for it. `message` is a template with
     `{name}` fields that are filled from a violation's `args`. `aliases` are the ids of the same check elsewhere,
     `reason` is why it has its severity, `example` code that passes. `params` are what it can be told, each a JSON
-    Schema with a description and a default, and `told` those of them that somebody told otherwise.
+    Schema with a description and a default, and `told` those of them that somebody told otherwise. One that judges
+    documents as a `whole` has no resource types. `differs` argues, by
+    the id of a policy that has this one as its alias, why a resource that fails here and passes there is right.
     """
 
     id: str
@@ -54,6 +57,8 @@ class Policy:
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    whole: bool = False
+    differs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -74,7 +79,8 @@ class Violation:
     """What one policy found wrong in one resource, as data: the host writes the sentence.
 
     With `unknown`, what would have to be known, it is only perhaps wrong. `pin` is all that the policy looked at there:
-    who accepts the finding accepts that, and nothing wider.
+    who accepts the finding accepts that, and nothing wider. Of a document as a whole `address` is the resource that it
+    names, as far as that is known. It `warns` only where the policy itself makes an exception.
     """
 
     path: Path
@@ -83,11 +89,16 @@ class Violation:
     args: Mapping[str, Any] = field(default_factory=dict)
     unknown: str = ""
     pin: str = ""
+    address: str = ""
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyResult:
-    """The outcome of one policy on one resource, explicit also when it is a pass."""
+    """The outcome of one policy on one resource, explicit also when it is a pass; `id` may be a document's name.
+
+    `comment` is what a comment in the code says that asks to skip the policy there, empty where there is none.
+    """
 
     policy: str
     address: str
@@ -95,6 +106,7 @@ class PolicyResult:
     outcome: Outcome
     violations: tuple[Violation, ...] = ()
     detail: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +173,7 @@ class PolicyScope:
     owner answers for. `others` counts what is there and others answer for, of any type: their runs judge it.
     `switched` are the policies that do not count as they do by themselves, `params` what policies were told otherwise
     than by default: both may have made the verdict milder. `titles` are those of the policies that found something.
+    `unasked` are the evaluators that nobody asked.
     """
 
     judged: tuple[TypeScope, ...] = ()
@@ -174,6 +187,7 @@ class PolicyScope:
     titles: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     until: datetime | None = None
+    unasked: tuple[Evaluator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from engine.comparison.leaves import find_node, iterate_leaves
 from engine.comparison.unread import UnreadAttributes
 from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.estate.references import Translation
-from engine.facts.widening import Widenings
+from engine.facts.widening import Sides, Widenings
 from engine.findings import catalogue
 from engine.findings.ending import find_ending
 from engine.findings.findings import make_resource_finding, show_value
@@ -166,7 +166,7 @@ class ParityPairs:
             return _names_any(change.after, self.alone[1])
         return change.after is None and _names_any(change.before, self.alone[0])
 
-    def _judged(self, resource: Resource, change: Change, sides: Sequence[Mapping[str, Any]]) -> bool:
+    def _judged(self, resource: Resource, change: Change, sides: Sides) -> bool:
         """Report a difference between two sides of attributes unless it is right; tell whether it is wrong."""
         if is_secret_mark(change.before) and is_secret_mark(change.after):
             return False  # two environments must not share a secret; that they do not is right

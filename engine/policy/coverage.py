@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.findings.fingerprint import make_fingerprint
@@ -13,9 +14,11 @@ from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason,
 from engine.model.path import Change, digest_key
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
 from engine.model.snapshot import Resource, Snapshot
+from engine.policy.together import ALONE, Sources, merge
 from engine.ports import Evaluation
 
 GATE = "policy"
+_MOST_COMMENT = 200
 _FIELD = re.compile(r"\{(\w+)\}")
 _DONE = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE})
 
@@ -27,13 +30,15 @@ def judge_policies(
     digest: str,
     fail_on: FailOn,
     warns: Callable[[Resource, str], bool] = lambda _, __: False,
+    skips: bool = False,
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
 
-    What is wrong with a resource by a policy that `warns` of never fails.
+    What is wrong with a resource by a policy that `warns` of never fails, and with `skips` neither does what a comment
+    in the code asks to skip. What several evaluators say of one thing is one finding (`engine.policy.together`).
 
-    A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass. What could not
-    be judged is a gap that names the policy.
+    A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass, and so is one of
+    a policy and a document that it judges as a whole. What could not be judged is a gap that names the policy.
     """
     findings: list[Finding] = []
     gaps: list[Gap] = [*snapshot.gaps]
@@ -42,16 +47,29 @@ def judge_policies(
     for item in snapshot.resources:
         if item.is_answered_for:
             by_type[item.type].append(item)
-    for evaluation in evaluations:
+
+    def limit(item: Resource, policy: Policy) -> FailOn:
+        return FailOn.NEVER if warns(item, policy.id) else fail_on
+
+    by_address = {item.address: item for items in by_type.values() for item in items if item.address}
+    together = merge(evaluations)
+    for evaluation in together.evaluations:
         results = _by_pair(evaluation.results)
         gaps += evaluation.gaps
+        beside: dict[str, list[Resource]] = defaultdict(list)
+        for block in evaluation.blocks:
+            beside[block.type].append(block)
         for policy in evaluation.policies:
-            for resource in _judged(by_type, policy):
+            judged = (*_judged(by_type, policy), *_judged(beside, policy))
+            for resource in map(_document, evaluation.documents) if policy.whole else judged:
                 expected += 1
-                result = results.get((policy.id, resource.address, resource.id)) or _unanswered(policy, resource)
+                pair = (policy.id, resource.address, resource.id)
+                result = results.get(pair) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
-                findings += _findings(policy, resource, result, FailOn.NEVER if warns(resource, policy.id) else fail_on)
+                allowed = _never if skips and result.comment else limit
+                told = _findings(policy, resource, result, allowed, by_address)
+                findings += [_with(one, together.sources.get(pair, ALONE), result, skips=skips) for one in told]
                 gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),
@@ -74,6 +92,11 @@ def judge_policies(
         ),
         gaps=tuple(sorted(set(gaps), key=gap_order)),
     )
+
+
+def _document(name: str) -> Resource:
+    """Return a document that is judged as a whole, as findings and gaps name it."""
+    return Resource(type="", address="", id=name, attributes={})
 
 
 def _judged(by_type: Mapping[str, Sequence[Resource]], policy: Policy) -> Iterable[Resource]:
@@ -100,10 +123,24 @@ def _unanswered(policy: Policy, resource: Resource) -> PolicyResult:
     )
 
 
-def _findings(policy: Policy, resource: Resource, result: PolicyResult, fail_on: FailOn) -> list[Finding]:
+def _never(_item: Resource, _policy: Policy) -> FailOn:
+    return FailOn.NEVER
+
+
+def _findings(
+    policy: Policy,
+    resource: Resource,
+    result: PolicyResult,
+    fail_on: Callable[[Resource, Policy], FailOn],
+    by_address: Mapping[str, Resource],
+) -> list[Finding]:
     if result.outcome is Outcome.FAIL:
-        violations = result.violations or (Violation(path=()),)
-        return [_finding(policy, resource, fail_on.outcome(policy.severity), violation) for violation in violations]
+        found = []
+        for violation in result.violations or (Violation(path=()),):
+            item = by_address.get(violation.address, resource) if violation.address else resource
+            limit = FailOn.NEVER if violation.warns else fail_on(item, policy)
+            found.append(_finding(policy, item, limit.outcome(policy.severity), violation))
+        return found
     if result.outcome is Outcome.ERROR:
         return [_finding(policy, resource, Outcome.ERROR, Violation(path=()), detail=result.detail)]
     return []
@@ -120,7 +157,8 @@ def _finding(
             account=resource.account,
             region=resource.region,
             type=resource.type,
-            resource=resource.unique_name,
+            # Documents are called otherwise from run to run.
+            resource=resource.unique_name if resource.type else "",
             path=(*violation.path, *_pinned(violation)),
         ),
         gate=GATE,
@@ -128,12 +166,30 @@ def _finding(
         outcome=outcome,
         severity=policy.severity,
         status=FindingStatus.VIOLATION,
-        message=f"{resource.full_name}: {sentence}",
+        message=sentence if _names(policy, resource, sentence) else f"{resource.full_name}: {sentence}",
         target=resource.target,
         change=Change(violation.path, violation.required, violation.observed),
         controls=policy.controls,
         remediation=policy.remediation,
     )
+
+
+def _names(policy: Policy, resource: Resource, sentence: str) -> bool:
+    """Tell whether what somebody's own rule says names the resource already."""
+    return policy.whole and bool(resource.type) and resource.full_name in sentence
+
+
+def _with(finding: Finding, sources: Sources, result: PolicyResult, *, skips: bool) -> Finding:
+    """Return a finding with who else was asked, and with the comment that asks to skip it."""
+    if not sources.also and not sources.against and not result.comment:
+        return finding
+    words = [f"{', '.join(sources.also)} says so too"] if sources.also else []
+    words += [f"{', '.join(sources.against)} says otherwise"] if sources.against else []
+    if result.comment:
+        counts = "" if skips else ", and counts for nothing"
+        words.append(f"a comment asks to skip it{counts}: {result.comment[:_MOST_COMMENT]}")
+    message = f"{finding.message} ({'; '.join(words)})"
+    return replace(finding, message=message, also=sources.also, against=sources.against)
 
 
 def _pinned(violation: Violation) -> tuple[str, ...]:
@@ -151,7 +207,7 @@ def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]
             source="policy",
             detail=result.detail or "what the policy needs was not read",
             operation=policy.id,
-            types=(resource.type,),
+            types=(resource.type,) if resource.type else (),
             address=resource.address,
             id=resource.id,
             account=resource.account,

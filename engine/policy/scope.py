@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from engine.model.policy import Policy, PolicyScope, TypeScope
+from engine.model.outcome import Outcome
+from engine.model.policy import Evaluator, Policy, PolicyScope, TypeScope
 from engine.model.snapshot import Resource, Snapshot
+from engine.ports import Evaluation
 from engine.provider.port import Provider
 
+_OPEN = frozenset({Outcome.ERROR, Outcome.INCONCLUSIVE})
 # Providers that make nothing in any cloud: https://developer.hashicorp.com/terraform/language/providers, utilities.
 _UTILITIES: Mapping[str, str] = {
     "archive": "a file of the machine that ran Terraform",
@@ -48,6 +52,27 @@ def find_scope(
     read = Counter(item.type for item in snapshot.resources if item.is_answered_for)
     unread = Counter(item.type for item in _unread(snapshot, intended))
     return find_scope_of_types(read, policies, provider, unread=unread, outside=outside)
+
+
+def find_judging(
+    snapshot: Snapshot, evaluations: Iterable[Evaluation], policies: Iterable[Policy]
+) -> tuple[Policy, ...]:
+    """Return some policies with the types that they judged: of a foreign tool those of which it answered all.
+
+    Where it says nothing of a resource, or could not run, it did not judge that.
+    """
+    open_: dict[str, set[tuple[str, str]]] = {}
+    for evaluation in evaluations:
+        for result in evaluation.results if evaluation.info.evaluator is Evaluator.CHECKOV else ():
+            if result.outcome in _OPEN:
+                open_.setdefault(result.policy, set()).add((result.address, result.id))
+    types = {(item.address, item.id): item.type for item in snapshot.resources}
+    found = []
+    for policy in policies:
+        unjudged = {types[pair] for pair in open_.get(policy.id, ()) if pair in types}
+        told = tuple(type_ for type_ in policy.resource_types if type_ not in unjudged)
+        found.append(policy if len(told) == len(policy.resource_types) else replace(policy, resource_types=told))
+    return tuple(found)
 
 
 def find_scope_of_types(

@@ -22,12 +22,14 @@ class KeyForm(StrEnum):
 class Escalation:
     """Actions that together give who has them more than they say: `gives` is what, `source` who has written of it.
 
-    `actions` are in lower case, and all are needed.
+    `actions` are in lower case, and all are needed. `asked` is what a request on this way has under the keys of
+    conditions, in lower case: one of the values.
     """
 
     id: str
     actions: frozenset[str]
     gives: str
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

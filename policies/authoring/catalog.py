@@ -6,9 +6,11 @@ sources when the pack is built and kept in `pack.json`, so that a run needs no O
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
@@ -20,10 +22,13 @@ from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import JsonError, digest, digest_bytes, parse_json
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
+from policies.authoring.builtins import NOW, REFUSED
 from policies.authoring.params import find_defect
+from policies.authoring.sights import Sight, sight_of
 
+_FEW = 30  # builtins that a hint may list
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-PACK_SCHEMA = "driftgate/rego-pack/2"
+PACK_SCHEMA = "driftgate/rego-pack/3"
 REGO = Path(__file__).parents[1] / "rego"
 _MAKE = "install driftgate again; in a checkout run: make pack"
 _DAMAGED = "the Rego pack is not the one that was built"
@@ -63,18 +68,28 @@ BUILTINS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySource:
-    """One policy file: its package and the policy that it defines."""
+    """One policy file: its package, its policy, what its rules can see, and whether they ask for the time.
+
+    Without a `sight` they may see everything.
+    """
 
     path: str
     package: str
     policy: Policy
+    sight: Sight | None = None
+    asks_time: bool = False
 
 
-def read_sources(folder: Path) -> tuple[PolicySource, ...]:
-    """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect."""
-    libraries = read_libraries(folder)
+def read_sources(folder: Path, builtins: AbstractSet[str] = BUILTINS) -> tuple[PolicySource, ...]:
+    """Return the policies of a folder of Rego, sorted by id; raises ConfigError naming the file of any defect.
+
+    They may call the `builtins`, and what they share.
+    """
+    libraries = read_libraries(folder, builtins)
     paths = [path for path in _files(folder) if path.relative_to(folder).parts[0] != LIBRARIES]
-    found = tuple(sorted((_source(path, folder, libraries) for path in paths), key=lambda source: source.policy.id))
+    found = tuple(
+        sorted((_source(path, folder, libraries, builtins) for path in paths), key=lambda source: source.policy.id)
+    )
     if not found:
         raise ConfigError(f"{folder.name}: there is no policy", hint="a policy is a .rego file with METADATA")
     ids = [source.policy.id for source in found]
@@ -84,7 +99,7 @@ def read_sources(folder: Path) -> tuple[PolicySource, ...]:
     return found
 
 
-def read_libraries(folder: Path) -> Mapping[str, str]:
+def read_libraries(folder: Path, builtins: AbstractSet[str] = BUILTINS) -> Mapping[str, str]:
     """Return the text of the Rego that the policies of a folder share, by path; raises ConfigError like sources."""
     found = {
         path.relative_to(folder).as_posix(): _text(path, folder)
@@ -92,7 +107,7 @@ def read_libraries(folder: Path) -> Mapping[str, str]:
         if path.relative_to(folder).parts[0] == LIBRARIES
     }
     for name, text in found.items():
-        _check_module(name, text)
+        _check_module(name, text, builtins)
     return found
 
 
@@ -113,12 +128,16 @@ def _files(folder: Path) -> list[Path]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A compiled pack: Wasm bytes, the policies in it, and what it was made from and with."""
+    """A compiled pack: Wasm bytes, the policies in it, and what it was made from and with.
+
+    `sights` are what the rules of policies can see, by id; those of others may see everything.
+    """
 
     wasm: bytes
     policies: tuple[Policy, ...]
     sources: str
     opa: str
+    sights: Mapping[str, Sight] = dataclasses.field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -148,11 +167,12 @@ def read_pack(wasm: bytes, index: bytes) -> Pack:
         document = parse_json(index, name="pack.json")
         same = document["schema_version"] == PACK_SCHEMA and document["wasm"] == digest_bytes(wasm)
         policies = tuple(_policy(entry) for entry in document["policies"]) if same else ()
+        sights = {id_: _sight(told) for id_, told in document["sights"].items()} if same else {}
     except (JsonError, KeyError, TypeError, ValueError) as error:
         raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again") from error
     if not policies:
         raise EvaluatorMissingError(_DAMAGED, hint="install driftgate again")
-    return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"])
+    return Pack(wasm=wasm, policies=policies, sources=document["sources"], opa=document["opa"], sights=sights)
 
 
 def pack_index(wasm: bytes, sources: tuple[PolicySource, ...], digest_of_sources: str, opa: str) -> bytes:
@@ -163,8 +183,17 @@ def pack_index(wasm: bytes, sources: tuple[PolicySource, ...], digest_of_sources
         "sources": digest_of_sources,
         "wasm": digest_bytes(wasm),
         "policies": [to_builtins(source.policy) for source in sources],
+        "sights": {
+            source.policy.id: {"attributes": sorted(source.sight.attributes), "parts": sorted(source.sight.parts)}
+            for source in sources
+            if source.sight is not None
+        },
     }
     return (json.dumps(document, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _sight(told: Mapping[str, Any]) -> Sight:
+    return Sight(attributes=frozenset(told["attributes"]), parts=frozenset(told["parts"]))
 
 
 def _policy(entry: Mapping[str, Any]) -> Policy:
@@ -187,7 +216,7 @@ def _read(names: Iterable[str], reads: Sequence[str]) -> Iterator[str]:
         yield from told or [name]
 
 
-def _check_module(name: str, text: str) -> str:
+def _check_module(name: str, text: str, builtins: AbstractSet[str]) -> str:
     """Return the package of a module that uses allowed builtins, its own functions and shared ones only."""
     package = _PACKAGE.search(text)
     if package is None or "\nimport rego.v1\n" not in text:
@@ -195,10 +224,10 @@ def _check_module(name: str, text: str) -> str:
     shared = {match[1] for match in _SHARED.finditer(text)}
     for line, call in _calls(text):
         own = re.search(rf"^{re.escape(call)}\(", text, re.MULTILINE)
-        if call not in BUILTINS and not own and call.partition(".")[0] not in shared:
-            raise ConfigError(
-                f"{name}:{line}: {call} is not allowed in a policy", hint=f"use {', '.join(sorted(BUILTINS))}"
-            )
+        if call not in builtins and not own and call.partition(".")[0] not in shared:
+            why = f": {REFUSED[call]}" if call in REFUSED else ""
+            allowed = f"use {', '.join(sorted(builtins))}" if len(builtins) < _FEW else "take another builtin of OPA"
+            raise ConfigError(f"{name}:{line}: {call} is not allowed in a policy{why}", hint=allowed)
     return package[1]
 
 
@@ -211,10 +240,10 @@ def _text(path: Path, folder: Path) -> str:
         raise ConfigError(f"{name}: cannot be read: {why}", hint="save it as UTF-8 text, or remove it") from error
 
 
-def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySource:
+def _source(path: Path, folder: Path, libraries: Mapping[str, str], builtins: AbstractSet[str]) -> PolicySource:
     name = path.relative_to(folder).as_posix()
     text = _text(path, folder)
-    package = _check_module(name, text)
+    package = _check_module(name, text, builtins)
     metadata = _metadata(text, name)
     custom = _custom(metadata, text, name)
     _check_reads(custom, text, name)
@@ -243,7 +272,15 @@ def _source(path: Path, folder: Path, libraries: Mapping[str, str]) -> PolicySou
         params=custom.get("params", {}),
         optional=tuple(_read(custom.get("optional", ()), custom.get("reads", ()))),
     )
-    return PolicySource(path=name, package=package, policy=policy)
+    told = {Path(path).stem: shared for path, shared in libraries.items()}
+    asks = (text, *(libraries.values() if _SHARED.search(text) else ()))
+    return PolicySource(
+        path=name,
+        package=package,
+        policy=policy,
+        sight=sight_of(text, told),
+        asks_time=any(NOW in one for one in asks),
+    )
 
 
 def _check_reads(custom: Mapping[str, Any], text: str, name: str) -> None:

@@ -18,11 +18,12 @@ from engine.model.outcome import Outcome
 from engine.model.policy import Policy
 from policies.authoring.cases import worst
 from policies.authoring.catalog import Pack, PolicySource
+from policies.authoring.engines import choose_engine
 from policies.authoring.mutants import Mutant
 from policies.authoring.opa import OpaTool, write_module
 from policies.authoring.sheet import Sheet
 from policies.authoring.syntax import Module
-from policies.evaluators.machine import MachineError
+from policies.evaluators.asking import MachineError
 from policies.evaluators.questions import AnswerError
 from policies.evaluators.wasm import RegoEvaluator
 
@@ -71,12 +72,13 @@ def _noticed(opa: OpaTool, batch: Sequence[Trying], libraries: Sequence[Module])
     with tempfile.TemporaryDirectory() as name:
         _write(Path(name), made, libraries)
         wasm, sources = _compiled(opa, Path(name), _sources(made))
+        machine = choose_engine(opa, Path(name), list(sources.values()), wasm)
     broken = {made[number].mutant for number in made.keys() - sources.keys()}
     pack = Pack(wasm=wasm, policies=tuple(source.policy for source in sources.values()), sources="", opa="")
     by_policy: dict[str, list[int]] = {}
     for number in sources:
         by_policy.setdefault(made[number].by.source.policy.id, []).append(number)
-    engine = RegoEvaluator(pack)
+    engine = RegoEvaluator(pack, engine=lambda: machine)
     noticed = {
         made[number].mutant
         for numbers in by_policy.values()
@@ -147,6 +149,7 @@ def _sources(made: Mapping[int, Trying]) -> dict[int, PolicySource]:
         number: PolicySource(
             path=f"m/{number}.rego",
             package=f"driftgate.mutants.m{number}",
+            asks_time=one.by.source.asks_time,
             policy=replace(one.by.source.policy, id=_id(one.by.source.policy, number)),
         )
         for number, one in made.items()

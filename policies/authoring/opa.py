@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.errors import EvaluatorCrashedError, EvaluatorOutputError
 from engine.ports import ProcessRunner
+from policies.authoring.builtins import NOW
 from policies.authoring.catalog import (
     BUILTINS,
     Pack,
@@ -32,9 +33,9 @@ _OPERATORS = frozenset({"internal.member_2", "internal.member_3"})
 class OpaTool:
     """Drives an `opa` executable through a process runner."""
 
-    def __init__(self, runner: ProcessRunner, executable: str = "opa") -> None:
-        """Take the program by name or path."""
-        self._runner, self._executable = runner, executable
+    def __init__(self, runner: ProcessRunner, executable: str = "opa", builtins: frozenset[str] = BUILTINS) -> None:
+        """Take the program by name or path, and the builtins that policies may call."""
+        self.runner, self.executable, self._builtins = runner, executable, builtins
 
     def version(self) -> str:
         """Return the version of OPA."""
@@ -55,8 +56,8 @@ class OpaTool:
 
     def faults(self, folder: Path) -> str:
         """Return what OPA says against the policies of a folder, all of it."""
-        command = [self._executable, "check", "--max-errors", "0", str(folder)]
-        return self._runner.run(command, timeout=_TIMEOUT).stderr.decode(errors="replace")
+        command = [self.executable, "check", "--max-errors", "0", str(folder)]
+        return self.runner.run(command, timeout=_TIMEOUT).stderr.decode(errors="replace")
 
     def pack(self, folder: Path, sources: Sequence[PolicySource]) -> Pack:
         """Return the policies of a folder, compiled; raises EvaluatorOutputError with OPA's words."""
@@ -78,7 +79,7 @@ class OpaTool:
         """Return the Wasm of the policies with the dispatch rule; raises EvaluatorOutputError with OPA's words."""
         with tempfile.TemporaryDirectory() as name:
             work = Path(name)
-            write_sources(folder, sources, work / "bundle")
+            write_sources(folder, sources, work / "bundle", self._builtins)
             self._run(
                 "build", "--target", "wasm", "--entrypoint", ENTRYPOINT, "--optimize", "0",
                 "--capabilities", str(self._capabilities(work)), "--output", str(work / "pack.tar.gz"), ".",
@@ -93,7 +94,7 @@ class OpaTool:
     def _capabilities(self, folder: Path) -> Path:
         # An allow-list: what a later OPA adds is not allowed before somebody says so.
         everything: dict[str, Any] = json.loads(self._run("capabilities", "--current"))
-        allowed = BUILTINS | _OPERATORS
+        allowed = self._builtins | _OPERATORS
         everything["builtins"] = [
             entry for entry in everything["builtins"] if entry.get("infix") or entry["name"] in allowed
         ]
@@ -103,7 +104,7 @@ class OpaTool:
         return path
 
     def _run(self, *arguments: str, cwd: Path | None = None) -> bytes:
-        result = self._runner.run([self._executable, *arguments], timeout=_TIMEOUT, cwd=cwd)
+        result = self.runner.run([self.executable, *arguments], timeout=_TIMEOUT, cwd=cwd)
         if result.returncode is None:
             raise EvaluatorCrashedError(f"opa {arguments[0]} took longer than {_TIMEOUT:.0f} s")
         if result.returncode != 0:
@@ -112,13 +113,15 @@ class OpaTool:
         return result.stdout
 
 
-def write_sources(folder: Path, sources: Sequence[PolicySource], target: Path) -> None:
+def write_sources(
+    folder: Path, sources: Sequence[PolicySource], target: Path, builtins: frozenset[str] = BUILTINS
+) -> None:
     """Write what a pack is compiled from into `target`: policies, what they share, the canary and the dispatch rule."""
-    for path in (*read_libraries(folder), *(source.path for source in sources)):
+    for path in (*read_libraries(folder, builtins), *(source.path for source in sources)):
         copy = target / path
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes((folder / path).read_bytes())
-    (target / "canary.rego").write_text(_CANARY_MODULE, encoding="utf-8")
+    (target / "canary.rego").write_text(CANARY_MODULE, encoding="utf-8")
     (target / "main.rego").write_text(dispatch(sources), encoding="utf-8")
 
 
@@ -128,19 +131,28 @@ def write_module(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+# The time of the verdict, in nanoseconds: no policy looks at a clock.
+# Of a case it stands beside the resource.
+_TIME = f' with {NOW} as object.get(input.resources[position], "now", input.now)'
+
+
 def dispatch(sources: Sequence[PolicySource]) -> str:
     """Return the rule that judges a batch.
 
     `input.resources` are resources, `input.plan` maps a policy id to positions in them, `input.params` to what the
-    policy is told; the answer maps each id to one list of findings a position, in order, so that every pair is answered
-    explicitly.
+    policy is told, `input.now` is the time; the answer maps each id to one list of findings a position, in order, so
+    that every pair is answered explicitly.
     """
     # What a single resource is judged by stands in it: the cases of one policy tell it many things at once.
     told = ' with input.params as object.get(input.resources[position], "told", input.params["{}"])'
     modules = [
         (CANARY, "driftgate.canary", ""),
         *(
-            (source.policy.id, source.package, told.format(source.policy.id) if source.policy.params else "")
+            (
+                source.policy.id,
+                source.package,
+                (told.format(source.policy.id) if source.policy.params else "") + (_TIME if source.asks_time else ""),
+            )
             for source in sources
         ),
     ]
@@ -155,7 +167,7 @@ def dispatch(sources: Sequence[PolicySource]) -> str:
 
 
 # Judges what the engine is asked when it starts, to see that it finds what is wrong and only that.
-_CANARY_MODULE = """package driftgate.canary
+CANARY_MODULE = """package driftgate.canary
 
 import rego.v1
 

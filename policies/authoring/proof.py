@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaTable
+from policies.authoring.builtins import PURE
 from policies.authoring.cases import FILE, read_same
 from policies.authoring.catalog import LIBRARIES, Pack, PolicySource, read_libraries
+from policies.authoring.engines import choose_engine
 from policies.authoring.flow import follow, together
 from policies.authoring.mutants import Change, Mutant, mutants_of
 from policies.authoring.mutation import Proven, survivors, tries
@@ -86,7 +89,8 @@ def prove(
         for source in sources
         for line in check_reads(source, modules[source.path], flows[source.path], judging, schema)
     ]
-    trial = try_cases(folder, sources, pack, judging, schema)
+    engine = partial(choose_engine, opa, folder, sources, pack.wasm)
+    trial = try_cases(folder, sources, pack, judging, schema, engine=engine)
     proven = [
         Proven(source=source, module=modules[source.path], sheet=sheet, expected=expected)
         for source in sources
@@ -120,7 +124,7 @@ def proof_lines(proof: Proof) -> Iterator[str]:
 
 
 def _read(folder: Path, sources: Sequence[PolicySource], opa: OpaTool) -> tuple[dict[str, Module], list[Module]]:
-    libraries = read_libraries(folder)
+    libraries = read_libraries(folder, PURE)  # what the sources may call was looked at when they were read
     texts = {**libraries, **{one.path: (folder / one.path).read_text(encoding="utf-8") for one in sources}}
     with ThreadPoolExecutor(_PARSERS) as pool:
         trees = dict(zip(texts, pool.map(lambda path: opa.parse(folder / path), texts), strict=True))

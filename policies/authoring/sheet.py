@@ -35,7 +35,9 @@ class Sheet:
             items, settled = assign((told,), judged(case.snapshot), facts)
             if items:
                 made = question(items, facts)[0]["resources"]
-                self._resources += [{**resource, "told": told.settings} for resource in made] if told.params else made
+                beside: dict[str, Any] = {"now": int(case.as_of.timestamp()) * 1_000_000_000}
+                beside |= {"told": told.settings} if told.params else {}
+                self._resources += [{**resource, **beside} for resource in made]
             first = len(self._asked)
             self._asked += [(resource, facts) for resource, _ in items]
             self._estates.append((range(first, len(self._asked)), tuple(result for _, result in settled)))

@@ -6,7 +6,7 @@ so at all. What is wrong in a case stays wrong for a policy that may not see it,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, read_cases, wor
 from policies.authoring.catalog import Pack, PolicySource
 from policies.authoring.params import with_params
 from policies.authoring.sheet import Sheet
-from policies.evaluators.machine import MachineError
+from policies.evaluators.asking import Machine, MachineError
 from policies.evaluators.questions import AnswerError
 from policies.evaluators.wasm import RegoEvaluator
 
@@ -34,13 +34,22 @@ class Trial:
 
 
 def try_cases(
-    folder: Path, sources: Sequence[PolicySource], pack: Pack, judging: Judging, schema: SchemaTable | None = None
+    folder: Path,
+    sources: Sequence[PolicySource],
+    pack: Pack,
+    judging: Judging,
+    schema: SchemaTable | None = None,
+    *,
+    engine: Callable[[], Machine] | None = None,
 ) -> Trial:
-    """Return what the policies of a folder say of their cases; raises ConfigError for cases that cannot be read."""
+    """Return what the policies of a folder say of their cases; raises ConfigError for cases that cannot be read.
+
+    `engine` makes what is asked instead of the module of the pack.
+    """
     passed, failed = 0, list[str]()
     sheets = dict[str, tuple[Sheet, tuple[Outcome, ...]]]()
     policies = tuple(source.policy for source in sources)
-    evaluator = RegoEvaluator(pack, policies, judging=judging, schema=schema)
+    evaluator = RegoEvaluator(pack, policies, judging=judging, schema=schema, engine=engine)
     for source in sources:
         name = (Path(source.path).parent / FILE).as_posix()
         cases = read_cases(folder / name, judging, name=name)

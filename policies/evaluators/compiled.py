@@ -16,11 +16,45 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
+from typing import Protocol
 
 from wasmtime import Engine, Module, WasmtimeError
 
+from policies.evaluators.judgements import Cache
+
 _SIZE = 32  # bytes of a digest
 _OTHERS_WRITE = 0o022
+
+
+class KeptModules(Protocol):
+    """Keeps modules as they were compiled."""
+
+    def find(self, engine: Engine, wasm: bytes) -> Module | None:
+        """Return a module that was kept; none where there is none."""
+        ...
+
+    def keep(self, module: Module, wasm: bytes) -> None:
+        """Keep a module for the next run, if that is possible."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SealedModules:
+    """Keeps the modules of people's own policies under the seal of an installation: what is kept there is code."""
+
+    cache: Cache
+
+    def find(self, engine: Engine, wasm: bytes) -> Module | None:
+        """Return a module that this installation has compiled; none where there is none."""
+        data = self.cache.read(_name(wasm))
+        try:
+            return None if data is None else Module.deserialize(engine, data)
+        except WasmtimeError:  # of another machine
+            return None
+
+    def keep(self, module: Module, wasm: bytes) -> None:
+        """Keep a module under the seal, if that is possible."""
+        self.cache.write(_name(wasm), bytes(module.serialize()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +100,11 @@ class CompiledModules:
                     other.unlink()
 
     def _path(self, wasm: bytes) -> Path:
-        return self.folder / f"pack.{sha256(wasm).hexdigest()[:16]}.wasmtime-{version('wasmtime')}.cwasm"
+        return self.folder / f"pack.{_name(wasm)}"
+
+
+def _name(wasm: bytes) -> str:
+    return f"{sha256(wasm).hexdigest()[:16]}.wasmtime-{version('wasmtime')}.cwasm"
 
 
 def _seal(wasm: bytes, compiled: bytes) -> bytes:

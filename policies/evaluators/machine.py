@@ -29,7 +29,8 @@ from wasmtime import (
 )
 
 from engine.errors import EvaluatorMemoryError
-from policies.evaluators.compiled import CompiledModules
+from policies.evaluators.asking import MachineError
+from policies.evaluators.compiled import KeptModules
 
 _ENV, _MEMORY = "env", "memory"
 _PAGE = 65_536  # bytes
@@ -39,14 +40,12 @@ _FOREVER = 2**62  # ticks
 _NO_MEMORY = re.compile(r"(?i)os error 12\b|cannot allocate|out of memory|failed to (?:allocate|reserve|map)|mmap")
 
 
-class MachineError(Exception):
-    """A module that cannot be run, or that gave no answer: the text says why."""
-
-
 class Machine:
     """A module, ready to be asked; `timeout` (seconds) and `pages` (64 KiB) bound a question, `size` its bytes."""
 
-    def __init__(self, wasm: bytes, *, timeout: float, pages: int, size: int, kept: CompiledModules | None) -> None:
+    batch = 50  # resources: a call costs more than a rule
+
+    def __init__(self, wasm: bytes, *, timeout: float, pages: int, size: int, kept: KeptModules | None) -> None:
         """Compile the module, or take it as it was `kept`; raises MachineError for one that is none of OPA's.
 
         Raises EvaluatorMemoryError where there is no room for it.
@@ -65,6 +64,12 @@ class Machine:
             if _NO_MEMORY.search(str(error)):
                 raise _no_room(error) from error
             raise MachineError(f"it is no module that OPA has made ({_first_line(error)})") from error
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """Return the builtins that the module leaves to its host; nobody gives them, and to call one is an error."""
+        guest = self._guest or self._made()
+        return guest.lacking()
 
     def ask(self, document: bytes) -> Any:
         """Return what the module answers to a text of JSON; raises MachineError where it gives no answer.
@@ -164,6 +169,11 @@ class _Guest:
         self._memory.write(self.store, document, at)
         told = self._call("opa_eval", 0, 0, 0, at, len(document), self._call("opa_heap_ptr_get"), 0)
         return self._text(told, size)
+
+    def lacking(self) -> frozenset[str]:
+        """Return the names of the builtins that are not in the module."""
+        at = self._call("opa_json_dump", self._call("builtins"))
+        return frozenset(json.loads(self._text(at, _STEP)))
 
     def _text(self, at: int, size: int) -> bytes:
         """Return the bytes up to a zero."""

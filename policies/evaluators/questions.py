@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,25 +19,35 @@ from policies.facts.facts import Facts
 
 Pair = tuple[Policy, Resource]
 Item = tuple[Resource, list[Policy]]
+View = Callable[[Resource, Sequence[Policy]], dict[str, Any]]
 _WRITER = msgspec.json.Encoder(decimal_format="number")
 
 
-def question(items: Sequence[Item], facts: Facts) -> tuple[dict[str, Any], dict[str, list[Pair]]]:
-    """Return the input of the dispatch rule for a batch, and the pairs that each list of its answer is about."""
+def question(
+    items: Sequence[Item], facts: Facts, view: View | None = None
+) -> tuple[dict[str, Any], dict[str, list[Pair]]]:
+    """Return the input of the dispatch rule for a batch, and the pairs that each list of its answer is about.
+
+    `view` says what is told of a resource to some policies, by default all that any policy may see.
+    """
     plan: dict[str, list[int]] = defaultdict(list)
     params: dict[str, Mapping[str, Any]] = {}
     pairs: dict[str, list[Pair]] = defaultdict(list)
     resources = []
     for position, (resource, policies) in enumerate(items):
-        related = sorted({type_ for policy in policies for type_ in policy.related})
-        wanted = sorted({name for policy in policies for name in policy.facts})
-        resources.append(facts.resource(resource, related, wanted))
+        resources.append(shown(facts, resource, policies) if view is None else view(resource, policies))
         for policy in policies:
             plan[policy.id].append(position)
             if policy.params:
                 params[policy.id] = policy.settings
             pairs[policy.id].append((policy, resource))
     return {"resources": resources, "plan": plan, "params": params}, pairs
+
+
+def shown(facts: Facts, resource: Resource, policies: Sequence[Policy]) -> dict[str, Any]:
+    """Return all that some policies may see of a resource."""
+    related = sorted({type_ for policy in policies for type_ in policy.related})
+    return facts.resource(resource, related, sorted({name for policy in policies for name in policy.facts}))
 
 
 def written(document: Mapping[str, Any]) -> bytes:
@@ -57,8 +67,13 @@ def _with_text(resource: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def json_of(attributes: Mapping[str, Any]) -> msgspec.Raw:
-    """Return the JSON of attributes: as they are stored where this version has written that."""
+def json_of(attributes: Any) -> msgspec.Raw:
+    """Return the JSON of attributes, or of one: as they are stored where this version has written that.
+
+    Raises ValueError where JSON cannot hold them.
+    """
+    if isinstance(attributes, msgspec.Raw):
+        return attributes
     if isinstance(attributes, PackedAttributes) and attributes.ours:
         return attributes.data
     # The order of keys means nothing to a rule, so the deterministic encoder, several times slower, is only for what

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from threading import Thread
@@ -26,15 +27,16 @@ from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
 from engine.provider.schema import SchemaTable
 from policies.authoring.catalog import Pack
+from policies.evaluators.alike import Alike
+from policies.evaluators.asking import Machine, MachineError, SilentError
 from policies.evaluators.basis import Basis
-from policies.evaluators.compiled import CompiledModules
+from policies.evaluators.compiled import KeptModules
 from policies.evaluators.judgements import JudgementCache, open_judgements
-from policies.evaluators.machine import Machine, MachineError
-from policies.evaluators.questions import AnswerError, Item, question, read_answer, written
+from policies.evaluators.machine import Machine as ModuleMachine
+from policies.evaluators.questions import AnswerError, Item, View, question, read_answer, written
 from policies.facts.facts import Facts, judged
 
 _LOG = logging.getLogger(__name__)
-BATCH = 50
 TIMEOUT = 2.0
 MEMORY_PAGES = 4096  # of 64 KiB: 256 MiB
 _MAX_BYTES = 64 * 1024 * 1024
@@ -48,14 +50,25 @@ _ANSWER = {"canary": [[], [{"path": ["bird"], "observed": "dead", "required": "a
 
 _AHEAD = 2  # batches that wait for the module
 Concluded = tuple[Resource, PolicyResult]
+Numbered = tuple[Resource, dict[int, Policy]]  # a resource with policies that judge it, by the number of the pair
+
+
+@dataclass(frozen=True, slots=True)
+class _Silent:
+    """Why nobody answered what a policy finds."""
+
+    why: str
+
+
+Found = tuple[Violation, ...] | str | _Silent  # what a policy found, why it could not be run, or why nobody answered
 
 
 class RegoEvaluator:
     """Implements `engine.ports.PolicyEvaluator` over a compiled pack.
 
-    `policies` are those of the pack that are asked for; `timeout` (seconds) and `memory_pages` (64 KiB) bound a batch.
-    `judging` and `schema` are what the provider tells for facts. A compiled pack is `kept` for the next run, and so are
-    `judgements`, where there is a place for them.
+    `policies` are those of the pack that are asked for. `judging` and `schema` are what the provider tells for facts.
+    What was judged is kept for the next run, where there is a place for `judgements`. `engine` makes what is asked
+    instead of the pack's own module (`embedded`), and `name` is how what judges is called.
     """
 
     def __init__(
@@ -63,21 +76,21 @@ class RegoEvaluator:
         pack: Pack,
         policies: Sequence[Policy] | None = None,
         *,
-        timeout: float = TIMEOUT,
-        memory_pages: int = MEMORY_PAGES,
         judging: Judging = NOTHING,
         schema: SchemaTable | None = None,
-        kept: CompiledModules | None = None,
         judgements: JudgementCache | None = None,
+        engine: Callable[[], Machine] | None = None,
+        name: str = "opa",
     ) -> None:
         """Begin to load the pack beside what there is to do until it judges; raises ConfigError without policies."""
         self._pack = pack
         self._judging, self._schema, self._judgements = judging, schema, judgements
+        self._name = name
         self._policies = tuple(pack.policies if policies is None else policies)
         if not self._policies:
             raise ConfigError("no policy is left to judge by", hint="remove some ids from gates.policy.skip")
         self._loading: Future[Machine] = Future()
-        make = partial(Machine, pack.wasm, timeout=timeout, pages=memory_pages, size=_MAX_BYTES, kept=kept)
+        make = engine or partial(embedded, pack.wasm)
         Thread(target=_load, args=(make, self._loading), daemon=True).start()
 
     def evaluate(self, snapshot: Snapshot, as_of: datetime | None = None, /) -> Evaluation:
@@ -97,7 +110,7 @@ class RegoEvaluator:
                 "seconds": round(time.monotonic() - began, 3),
             },
         )
-        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"opa {self._pack.opa}", digest=self._digest())
+        info = EvaluatorInfo(evaluator=Evaluator.REGO, version=f"{self._name} {self._pack.opa}", digest=self._digest())
         return Evaluation(info=info, policies=self._policies, results=tuple(results))
 
     def judge(
@@ -142,15 +155,20 @@ class RegoEvaluator:
         }
 
     def _ask(self, waiting: list[Item], facts: Facts, machine: Machine) -> Iterator[Concluded]:
-        # While the module judges one batch the next is made ready, and what it said of the last is read.
+        alike = Alike(facts, self._pack.sights)
+        numbers, answers = list[list[int]](), dict[int, Found]()
+        # While one batch is judged the next is made ready, and what was said of the last is read.
         with ThreadPoolExecutor(max_workers=1) as module:
             asked: deque[_Asked] = deque()
-            for start in range(0, len(waiting), BATCH):
-                asked.append(_Asked(waiting[start : start + BATCH], facts, machine, module))
+            for items in _batches(waiting, alike, numbers, machine.batch):
+                asked.append(_Asked(items, alike.view, facts, machine, module))
                 if len(asked) > _AHEAD:
-                    yield from asked.popleft().results()
+                    answers |= asked.popleft().answers()
             for one in asked:
-                yield from one.results()
+                answers |= one.answers()
+        for (resource, policies), told in zip(waiting, numbers, strict=True):
+            for policy, number in zip(policies, told, strict=True):
+                yield resource, _concluded(policy, resource, answers[number], facts)
 
     def _digest(self) -> str:
         """Return what was judged by: the pack and, where somebody told it something, that as well."""
@@ -165,43 +183,91 @@ class RegoEvaluator:
 class _Asked:
     """A batch that a `machine` is asked about by the only thread of `module`."""
 
-    def __init__(self, items: list[Item], facts: Facts, machine: Machine, module: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, items: list[Numbered], view: View, facts: Facts, machine: Machine, module: ThreadPoolExecutor
+    ) -> None:
         """Begin to ask."""
-        self._items, self._facts, self._machine, self._module = items, facts, machine, module
-        document, pairs = question(items, facts)
+        self._items, self._view, self._facts, self._machine, self._module = items, view, facts, machine, module
+        document, pairs = question([(resource, [*told.values()]) for resource, told in items], facts, view)
+        if facts.as_of is not None:
+            document["now"] = int(facts.as_of.timestamp()) * 1_000_000_000
         self._answer = module.submit(lambda: read_answer(machine.ask(written(document)), pairs))
 
-    def results(self) -> Iterator[Concluded]:
-        """Yield a result for each pair, as soon as there is an answer."""
+    def answers(self) -> dict[int, Found]:
+        """Return what was found of each pair, by its number, as soon as there is an answer."""
         try:
-            found = self._answer.result()
+            found = {(policy.id, id(resource)): told for (policy, resource), told in self._answer.result()}
+        except SilentError as error:
+            return {number: _Silent(str(error)) for _, told in self._items for number in told}
         except (MachineError, AnswerError) as error:
-            yield from self._halved(str(error))
-            return
-        for (policy, resource), violations in found:
-            yield resource, conclude(policy, resource, violations, self._facts)
+            return self._halved(str(error))
+        return {
+            number: found[policy.id, id(resource)] for resource, told in self._items for number, policy in told.items()
+        }
 
-    def _halved(self, problem: str) -> Iterator[Concluded]:
+    def _halved(self, problem: str) -> dict[int, Found]:
         if len(self._items) > 1:
             middle = len(self._items) // 2
             halves = [self._items[:middle], self._items[middle:]]
         else:
-            ((resource, policies),) = self._items
-            if len(policies) == 1:
-                detail = f"the policy could not be run on this resource ({problem})"
-                yield resource, _result(policies[0], resource, Outcome.ERROR, detail=detail)
-                return
-            middle = len(policies) // 2
-            halves = [[(resource, policies[:middle])], [(resource, policies[middle:])]]
+            ((resource, told),) = self._items
+            if len(told) == 1:
+                return dict.fromkeys(told, problem)
+            middle = len(told) // 2
+            numbered = list(told.items())
+            halves = [[(resource, dict(numbered[:middle]))], [(resource, dict(numbered[middle:]))]]
+        found: dict[int, Found] = {}
         for half in halves:
-            yield from _Asked(half, self._facts, self._machine, self._module).results()
+            found |= _Asked(half, self._view, self._facts, self._machine, self._module).answers()
+        return found
+
+
+def _batches(waiting: Iterable[Item], alike: Alike, numbers: list[list[int]], size: int) -> Iterator[list[Numbered]]:
+    """Yield what has to be asked, in batches of a size, and append the numbers of all pairs on the way."""
+    seen = set[int]()
+    batch: list[Numbered] = []
+    for resource, policies in waiting:
+        told = alike.numbers(resource, policies)
+        numbers.append(told)
+        new = {number: policy for policy, number in zip(policies, told, strict=True) if number not in seen}
+        if new:
+            seen.update(told)
+            batch.append((resource, new))
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _concluded(policy: Policy, resource: Resource, found: Found, facts: Facts) -> PolicyResult:
+    if isinstance(found, _Silent):
+        return _result(policy, resource, Outcome.INCONCLUSIVE, detail=found.why)
+    if isinstance(found, str):
+        detail = f"the policy could not be run on this resource ({found})"
+        return _result(policy, resource, Outcome.ERROR, detail=detail)
+    return conclude(policy, resource, found, facts)
+
+
+def embedded(
+    wasm: bytes, *, timeout: float = TIMEOUT, pages: int = MEMORY_PAGES, kept: KeptModules | None = None
+) -> ModuleMachine:
+    """Return a module in this process; `timeout` (seconds) and `pages` (64 KiB) bound a batch. Raises as it does.
+
+    A compiled module is `kept` for the next run, where there is a place for it.
+    """
+    return ModuleMachine(wasm, timeout=timeout, pages=pages, size=_MAX_BYTES, kept=kept)
 
 
 def _load(make: Callable[[], Machine], loading: Future[Machine]) -> None:
     """Load a pack and try it: it is there, or what is wrong with it."""
     try:
         machine = make()
-        if machine.ask(written(_QUESTION)) != _ANSWER:
+        try:
+            is_deaf = machine.ask(written(_QUESTION)) != _ANSWER
+        except SilentError:  # each pair tells that
+            is_deaf = False
+        if is_deaf:
             raise EvaluatorCrashedError(  # noqa: TRY301 - what goes wrong here is told to whoever asks
                 "the Rego pack does not answer what it is asked", hint="install driftgate again"
             )
@@ -246,6 +312,8 @@ def assign(
 
 def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation], facts: Facts) -> PolicyResult:
     """Return what follows from what a policy found in a resource: nothing passes by what is not known."""
+    if not violations and facts.rests.are_none(policy, resource):
+        return _result(policy, resource, Outcome.PASS)
     doubt = ""
     if violations:
         doubts = [one.unknown or facts.rests.doubt(policy, resource, one) for one in violations]

@@ -22,6 +22,7 @@ from engine.provider.schema import SchemaTable
 from policies.facts.dates import Dates
 from policies.facts.effective import Effective
 from policies.facts.grants import grants_of
+from policies.facts.kept import Kept
 from policies.facts.known import Known
 from policies.facts.neighbours import Neighbours
 from policies.facts.openings import Openings
@@ -34,6 +35,7 @@ _COMPARED = frozenset(
     {"cidr_ipv4", "cidr_ipv6", "from_port", "ingress", "ip_protocol", "retention_in_days", "runtime", "to_port"}
 )
 _NONE = frozenset[str]()
+_LONG = 10_000  # letters of a document that is not kept: of an AWS policy there are fewer
 _BESIDE = "beside "  # no attribute has a space in its name
 EXPOSURES, GRANTS, PLAIN, PARSED, EFFECTIVE = "exposures", "grants", "refuses_plain_http", "parsed", "effective"
 DATES, SUPPORT, REACHABLE, OPENED = "dates", "support", "reachable", "opened"
@@ -57,13 +59,15 @@ class Facts:
         as_of: datetime | None = None,
     ) -> None:
         """Index the resources of every type that some policy wants to see beside another."""
-        self._snapshot, self._judging = snapshot, judging
+        self._snapshot, self._judging, self.as_of = snapshot, judging, as_of
         self._unknown = _unknown_types(snapshot)
         self._documents = frozenset(name for name in judging.documents if "." not in name)
         self._heads = frozenset(name.partition(".")[0] for name in judging.documents)
         self._heads_of: dict[tuple[int, str], tuple[str, ...]] = {}
         self._asked_of: dict[str, tuple[str, ...]] = {}
         self._told: dict[tuple[str, int], Any] = {}
+        self._parsed: Kept[str, dict[str, Any] | None] = Kept()
+        self._granted: Kept[tuple[str, str], dict[str, Any]] = Kept()
         self._listed = {listing.type for listing in snapshot.listings}
         # A refresh by Terraform shows what it manages: of a type that is not there it manages none, as in a state.
         operations = {listing.operation for listing in snapshot.listings}
@@ -98,10 +102,8 @@ class Facts:
 
     def resource(self, resource: Resource, related: Iterable[str], facts: Iterable[str] = ()) -> dict[str, Any]:
         """Return a resource as policies see it, with its related resources of the given types, and some facts."""
-        attributes = self._separate.without(resource, self._known.attributes(resource))
-        documents = {
-            name: document for name, text in self._texts(attributes) if (document := parsed_document(text)) is not None
-        }
+        attributes = self.attributes(resource)
+        texts = self.texts(attributes)
         return {
             "type": resource.type,
             "address": resource.address,
@@ -109,10 +111,30 @@ class Facts:
             "account": resource.account,
             "region": resource.region,
             "attributes": attributes,
-            "documents": documents,
-            "related": {type_: self._related(resource, type_) for type_ in related},
-            "facts": {name: self._fact(name, resource, attributes, documents) for name in facts},
+            "documents": self.documents(texts),
+            "related": {type_: self.related(resource, type_) for type_ in related},
+            "facts": {name: self.told(name, resource, attributes, texts) for name in facts},
         }
+
+    def attributes(self, resource: Resource) -> Mapping[str, Any]:
+        """Return the attributes of a resource as policies see them: without what others say beside it."""
+        return self._separate.without(resource, self._known.attributes(resource))
+
+    def texts(self, attributes: Mapping[str, Any]) -> dict[str, str]:
+        """Return the texts of policy documents among attributes, by name."""
+        return dict(self._texts(attributes))
+
+    def documents(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Return the policy documents in some texts, by name; without those that are none."""
+        told = ((name, self._document(text)) for name, text in texts.items())
+        return {name: document for name, document in told if document is not None}
+
+    def related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
+        """Return the resources of a type that belong to a resource, as policies see them."""
+        return [
+            {"address": other.address, "id": other.id, "attributes": self._known.attributes(other)}
+            for other in self.neighbours.children(resource, type_)
+        ]
 
     def fact(self, name: str, resource: Resource) -> Any:
         """Return a fact that is worked out of a resource and what is beside it, and not of its documents.
@@ -127,17 +149,37 @@ class Facts:
             self._told[key] = self._of[name](resource)
         return self._told[key]
 
-    def _fact(self, name: str, resource: Resource, attributes: Mapping[str, Any], documents: Mapping[str, Any]) -> Any:
+    def told(self, name: str, resource: Resource, attributes: Mapping[str, Any], texts: Mapping[str, str]) -> Any:
+        """Return a fact of a resource, by its attributes and the texts of documents as policies see them."""
         if name in self._of:
             return self.fact(name, resource)
         if name == GRANTS:
-            words = self._judging.reach.permissions
-            return {at: grants_of(document, words, resource.account) for at, document in documents.items()}
+            told = ((at, self._grants(text, resource.account)) for at, text in texts.items())
+            return {at: grants for at, grants in told if grants is not None}
         if name == PARSED:
-            told = {at: _json(attributes.get(at)) for at in self._judging.parsed}
-            return {at: value for at, value in told.items() if value is not None}
+            parsed = {at: _json(attributes.get(at)) for at in self._judging.parsed}
+            return {at: value for at, value in parsed.items() if value is not None}
         arn = f"arn:aws:s3:::{attributes.get('bucket', '')}"
+        documents = self.documents(texts)
         return {at: refuses_plain_http(document, (arn, f"{arn}/zz-any")) for at, document in documents.items()}
+
+    def _document(self, text: str) -> dict[str, Any] | None:
+        """Return the policy document in a text, none where there is none; an estate writes the same again and again."""
+        if len(text) > _LONG:
+            return parsed_document(text)
+        if text not in self._parsed:
+            self._parsed.keep(text, parsed_document(text))
+        return self._parsed[text]
+
+    def _grants(self, text: str, account: str) -> dict[str, Any] | None:
+        """Return what the document in a text grants in an account, none where there is none."""
+        key = (text, account)
+        found = self._granted.get(key)
+        if found is None and (document := self._document(text)) is not None:
+            found = grants_of(document, self._judging.reach.permissions, account)
+            if len(text) <= _LONG:
+                self._granted.keep(key, found)
+        return found
 
     def _texts(self, attributes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Yield the texts of policy documents among attributes, with their names; of a block one for each entry."""
@@ -167,7 +209,11 @@ class Facts:
         if found is None:
             names = dict.fromkeys(name for policy in policies for name in self._asked_for(policy, type_))
             found = self._asked_of[type_] = tuple(names)
-        problems = {name: problem for name in found if (problem := self._problem(name, resource))}
+        attributes = self._known.attributes(resource)
+        # What is there can be used, where nothing is hidden, unless it is a document.
+        plain = attributes.keys() - self._heads if not self.rests.with_marks(resource) else _NONE
+        asked = (name for name in found if name not in plain)
+        problems = {name: problem for name in asked if (problem := self._problem(name, resource))}
         if not problems:
             return {}
         told = ((policy.id, self._asked_for(policy, type_)) for policy in policies)
@@ -202,7 +248,7 @@ class Facts:
         if name in self._documents and is_secret_mark(value):
             return f"{name} of {resource.type} is no policy document"
         for _, text in self._texts({name: value}) if name in self._heads else ():
-            if text and parsed_document(text) is None:
+            if text and self._document(text) is None:
                 return f"{name} of {resource.type} is no policy document"
         return ""
 
@@ -243,12 +289,6 @@ class Facts:
         found = self._openings.names(resource) if OF_RULES & set(policy.facts) else _NONE
         found |= self._dates.versioned(resource) if SUPPORT in policy.facts else _NONE
         return found | (self._dates.timed(resource) if DATES in policy.facts else _NONE)
-
-    def _related(self, resource: Resource, type_: str) -> list[dict[str, Any]]:
-        return [
-            {"address": other.address, "id": other.id, "attributes": self._known.attributes(other)}
-            for other in self.neighbours.children(resource, type_)
-        ]
 
 
 def judged(snapshot: Snapshot) -> Iterable[Resource]:

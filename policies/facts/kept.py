@@ -15,9 +15,14 @@ class Kept(dict[K, V], Generic[K, V]):
     Keys may hold the `id` of a resource or of a policy, which the snapshot and the pack keep alive.
     """
 
+    def __init__(self, full: int = _FULL) -> None:
+        """Begin with nothing; so many entries are the most."""
+        super().__init__()
+        self._full = full
+
     def keep(self, key: K, value: V) -> V:
         """Keep a value, and return it."""
-        if len(self) >= _FULL:
+        if len(self) >= self._full:
             self.clear()
         self[key] = value
         return value

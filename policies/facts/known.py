@@ -19,6 +19,7 @@ from engine.provider.schema import NodeKind, SchemaNode, SchemaTable
 _SWITCHES = {"true": True, "false": False}
 _LISTS = frozenset({NodeKind.LIST, NodeKind.SET})
 _NOTHING: Mapping[str, Any] = {}
+_NO_PATHS = frozenset[Path]()
 BORROWED = "(known after apply)"
 
 
@@ -87,13 +88,15 @@ class Known:
 
         A plan writes a function of an attribute like the attribute: it tells that something is set, and never which.
         """
+        if resource.intent is None or not resource.intent.borrowed:
+            return _NO_PATHS
         found = self._answered.get(id(resource))
         if found is None:
             told = self._judging.borrowed
             which = self._judging.which
             found = self._answered[id(resource)] = frozenset(
                 one.path
-                for one in (resource.intent.borrowed if resource.intent is not None else ())
+                for one in resource.intent.borrowed
                 if one.type in told.get(_last(one.path), ())
                 and one.attribute in self._judging.names
                 and (one.certain or _last(one.path) not in which)

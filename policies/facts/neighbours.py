@@ -161,6 +161,8 @@ class Neighbours:
 
     def has_many(self, resource: Resource, type_: str) -> bool:
         """Tell whether more resources of a type may belong to a resource than there are of any."""
+        if type_ not in self._there:
+            return False
         most = self.most(type_)
         by_name = (sum(map(len, self._called(resource, type_, name))) for name in _names(resource))
         return len(self._by_reference.get((type_, resource.address), ())) > most or any(one > most for one in by_name)

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.jsontext.codec import bytes_of
+import msgspec
+
 from engine.jsontext.packed import PackedAttributes
 from engine.model.policy import Policy, Violation
 from engine.model.secret import NAME, has_secret_anywhere, holds_secret, is_secret_mark
 from engine.model.snapshot import Resource, Snapshot
 from engine.provider.judging import Judging
 from engine.provider.schema import SchemaNode, SchemaTable
-from policies.facts.kept import Kept
 from policies.facts.known import Known
 from policies.facts.neighbours import LINKS, Neighbours
 
+_NONE = frozenset[str]()
+_WRITER = msgspec.json.Encoder(decimal_format="number")
 _NAME = NAME.encode()
 _ESCAPED = b"\\u"  # a text of somebody else may write the name otherwise
 
@@ -38,10 +40,31 @@ class Rests:
         """Look whether the snapshot leaves anything open."""
         self._judging, self._schema, self._known, self._neighbours = judging, schema, known, neighbours
         self._of_facts = of_facts
-        self._hidden: Kept[int, frozenset[str]] = Kept()
+        self._hidden: dict[int, frozenset[str]] = {}
+        self._heads: dict[tuple[str, str], frozenset[str]] = {}
+        self._open: dict[int, frozenset[str]] = {}  # what the paths of a resource that only an apply tells begin with
         # Most snapshots tell everything of everything: then there is nothing that a pass could rest on.
         self._has_open = any(item.intent is not None and item.intent.unknown for item in snapshot.resources)
         self._has_code = any(item.declared for item in snapshot.resources)
+
+    def are_none(self, policy: Policy, resource: Resource) -> bool:
+        """Tell whether it is seen at once that a pass of a policy rests on nothing that is open, hidden or assumed."""
+        if self._has_code or policy.related or self.with_marks(resource):
+            return False
+        return not self._has_open or self._is_closed(policy, resource)
+
+    def _is_closed(self, policy: Policy, resource: Resource) -> bool:
+        """Tell whether an apply tells nothing in any attribute that a policy looks at."""
+        open_ = self._open.get(id(resource))
+        if open_ is None:
+            paths = self._known.open(resource)
+            open_ = self._open[id(resource)] = frozenset(str(path[0]) if path else "" for path in paths)
+        key = (policy.id, resource.type)
+        heads = self._heads.get(key)
+        if heads is None:
+            names = policy.looked_at(resource.type)
+            heads = self._heads[key] = frozenset(name.partition(".")[0] for name in names)
+        return "" not in open_ and heads.isdisjoint(open_)
 
     def open(self, policy: Policy, resource: Resource) -> str:
         """Return what a pass of a policy would rest on that only an apply tells, as a sentence; empty without it."""
@@ -109,7 +132,8 @@ class Rests:
         if found is None:
             attributes = self._known.attributes(item)
             told = attributes.items() if _may_hold_mark(attributes) else ()
-            found = self._hidden.keep(id(item), frozenset(name for name, value in told if _holds_mark(value)))
+            found = frozenset(name for name, value in told if _holds_mark(value)) if told else _NONE
+            self._hidden[id(item)] = found
         return found
 
     def assumed(self, policy: Policy, resource: Resource, *, every: bool = False) -> str:
@@ -145,8 +169,8 @@ class Rests:
 def _may_hold_mark(attributes: Mapping[str, Any]) -> bool:
     """Tell whether it is worth looking for marks: the text of attributes says that quickly, and most have none."""
     try:
-        text = bytes(attributes.data) if isinstance(attributes, PackedAttributes) else bytes_of(attributes)
-    except ValueError:  # what JSON cannot hold
+        text = bytes(attributes.data) if isinstance(attributes, PackedAttributes) else _WRITER.encode(attributes)
+    except (TypeError, ValueError, OverflowError):  # what JSON cannot hold
         return True
     return _NAME in text or _ESCAPED in text
 

@@ -29,7 +29,8 @@ _LIMITING: Mapping[str, KeyForm] = {
     **dict.fromkeys(("aws:userid",), KeyForm.USER),
     **dict.fromkeys(("aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget"), KeyForm.SWITCH),
 }
-_ROLE = "iam:passrole"
+_ROLE, _PASSED_TO = "iam:passrole", "iam:passedtoservice"
+_ENDS = ("amazonaws.com", "amazonaws.com.cn")
 _ALONE = {
     "iam:createpolicyversion": "any policy as its default version",
     "iam:setdefaultpolicyversion": "an older version of a policy",
@@ -56,21 +57,31 @@ _ALONE = {
     "codestar:createproject": "the role of CodeStar",
     "ec2-instance-connect:sendsshpublickey": "a shell on any machine",
 }
+# Whom the role is passed to, which `iam:PassedToService` can limit, and what else it takes.
 _WITH_A_ROLE = {
-    "ec2-run": ("ec2:runinstances",),
-    "lambda-invoke": ("lambda:createfunction", "lambda:invokefunction"),
-    "lambda-event-source": ("lambda:createfunction", "lambda:createeventsourcemapping"),
-    "lambda-permission": ("lambda:createfunction", "lambda:addpermission"),
-    "glue-endpoint": ("glue:createdevendpoint",),
-    "glue-job": ("glue:createjob", "glue:startjobrun"),
-    "cloudformation": ("cloudformation:createstack",),
-    "data-pipeline": ("datapipeline:createpipeline", "datapipeline:putpipelinedefinition"),
-    "ecs-task": ("ecs:registertaskdefinition", "ecs:runtask"),
-    "codebuild": ("codebuild:createproject", "codebuild:startbuild"),
-    "sagemaker-notebook": ("sagemaker:createnotebookinstance", "sagemaker:createpresignednotebookinstanceurl"),
-    "sagemaker-training": ("sagemaker:createtrainingjob",),
-    "states": ("states:createstatemachine", "states:startexecution"),
-    "bedrock-agentcore": ("bedrock-agentcore:createcodeinterpreter", "bedrock-agentcore:invokecodeinterpreter"),
+    "ec2-run": (("ec2",), ("ec2:runinstances",)),
+    "lambda-invoke": (("lambda",), ("lambda:createfunction", "lambda:invokefunction")),
+    "lambda-event-source": (("lambda",), ("lambda:createfunction", "lambda:createeventsourcemapping")),
+    "lambda-permission": (("lambda",), ("lambda:createfunction", "lambda:addpermission")),
+    "glue-endpoint": (("glue",), ("glue:createdevendpoint",)),
+    "glue-job": (("glue",), ("glue:createjob", "glue:startjobrun")),
+    "cloudformation": (("cloudformation",), ("cloudformation:createstack",)),
+    "data-pipeline": (
+        ("datapipeline", "elasticmapreduce", "ec2"),
+        ("datapipeline:createpipeline", "datapipeline:putpipelinedefinition"),
+    ),
+    "ecs-task": (("ecs-tasks",), ("ecs:registertaskdefinition", "ecs:runtask")),
+    "codebuild": (("codebuild",), ("codebuild:createproject", "codebuild:startbuild")),
+    "sagemaker-notebook": (
+        ("sagemaker",),
+        ("sagemaker:createnotebookinstance", "sagemaker:createpresignednotebookinstanceurl"),
+    ),
+    "sagemaker-training": (("sagemaker",), ("sagemaker:createtrainingjob",)),
+    "states": (("states",), ("states:createstatemachine", "states:startexecution")),
+    "bedrock-agentcore": (
+        ("bedrock-agentcore",),
+        ("bedrock-agentcore:createcodeinterpreter", "bedrock-agentcore:invokecodeinterpreter"),
+    ),
 }
 _REGIONAL = "zz-any:000000000000"
 _USER, _GROUP = "arn:aws:iam::000000000000:user/zz-any", "arn:aws:iam::000000000000:group/zz-any"
@@ -145,9 +156,12 @@ PERMISSIONS = PermissionWords(
         ),
         *(
             Escalation(
-                id=f"pass-role-{name}", actions=frozenset({_ROLE, *actions}), gives="any role that may be passed"
+                id=f"pass-role-{name}",
+                actions=frozenset({_ROLE, *actions}),
+                gives="any role that may be passed",
+                asked={_PASSED_TO: tuple(f"{one}.{end}" for one in services for end in _ENDS)},
             )
-            for name, actions in _WITH_A_ROLE.items()
+            for name, (services, actions) in _WITH_A_ROLE.items()
         ),
     ),
     secrets=(

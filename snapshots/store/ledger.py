@@ -137,7 +137,7 @@ class SqliteLedger:
         wanted = "SELECT name, digest, body FROM documents WHERE run_id = ? ORDER BY name"
         with self._file.reading() as connection:
             rows = connection.execute(wanted, (entry.run_id,)).fetchall()
-        if problem := next(_differences(entry, {name: digest for name, digest, _ in rows}), ""):
+        if problem := next(_differences(entry, {_name(name): digest for name, digest, _ in rows}), ""):
             raise changed(problem)
         return {name: _unpacked(entry.run_id, name, stored, packed) for name, stored, packed in rows}
 
@@ -225,9 +225,9 @@ class SqliteLedger:
         wanted = "SELECT name, digest, body FROM documents WHERE run_id = ? ORDER BY name"
         digests: dict[str, str] = {}
         for name, digest, body in connection.execute(wanted, (entry.run_id,)):
-            digests[name] = digest
+            digests[_name(name)] = digest
             try:
-                _unpacked(entry.run_id, name, digest, body)
+                _unpacked(entry.run_id, _name(name), digest, body)
             except StoreError as error:
                 yield error.message
         yield from _differences(entry, digests)
@@ -249,6 +249,11 @@ def _differences(entry: LedgerEntry, digests: Mapping[str, str]) -> Iterator[str
         for name in sorted(entry.documents.keys() | digests.keys()):
             if entry.documents.get(name) != digests.get(name):
                 yield _said(entry, name, there=name in digests)
+
+
+def _name(value: object) -> str:
+    """Return the name of a document; SQLite keeps values of any kind, and one that is no text names none of ours."""
+    return value if isinstance(value, str) else repr(value)
 
 
 def _said(entry: LedgerEntry, name: str, *, there: bool) -> str:
@@ -274,7 +279,7 @@ def _entry(row: Sequence[object]) -> LedgerEntry:
         documents = json.loads(str(values["documents"]) or "{}")
     except (ValueError, RecursionError):
         as_of, documents = None, {}
-    if as_of is None or as_of.tzinfo is None or not isinstance(documents, dict):
+    if as_of is None or as_of.tzinfo is None or not isinstance(documents, dict) or values["time_given"] not in (0, 1):
         raise changed(f"run {values['run_id']} of the ledger has no time or no list of documents")
     told = {**values, "as_of": as_of, "time_given": bool(values["time_given"]), "documents": documents}
     return LedgerEntry(**told)  # type: ignore[arg-type]  # the columns are its fields

@@ -25,6 +25,8 @@ from snapshots.terraform.documents import (
     open_quickly,
 )
 from snapshots.terraform.plan.planned import foreign_attributes
+from snapshots.terraform.plan.shelf import PlanShelf
+from snapshots.terraform.plan.shown import shown_plan
 from snapshots.terraform.state.document import read_state
 from snapshots.terraform.state.entries import ReadEntries
 from snapshots.terraform.state.parse_cache import LARGE, ParseCache
@@ -40,7 +42,7 @@ class TerraformCollector:
     that names it and hides no other. `parse_cache` keeps what large documents hold, `entries` remembers the entries of
     states for those that are read after them, with the same redactor and provider. `progress` is told of each document.
     With `is_before_refresh` a plan shows what was there before its refresh: attributes that others have changed are not
-    told.
+    told. `plans` keeps the plans that are the intent, where somebody wants them.
     """
 
     source: SourceRef
@@ -52,6 +54,7 @@ class TerraformCollector:
     entries: ReadEntries | None = None
     progress: Progress = field(default_factory=Silent)
     is_before_refresh: bool = False
+    plans: PlanShelf = field(default_factory=PlanShelf)
 
     def collect(self) -> Collection:
         """Return what all documents hold, redacted; a gap for each that cannot be read."""
@@ -98,7 +101,13 @@ class TerraformCollector:
 
     def _parsed(self, data: bytes, name: str, source: SourceRef) -> ParsedDocument:
         # While the key changes hands each secret has to be seen again, for the bridge between the two keys.
-        if self.parse_cache is None or len(data) < LARGE or self.redactor.previous or self.is_before_refresh:
+        if (
+            self.parse_cache is None
+            or len(data) < LARGE
+            or self.redactor.previous
+            or self.is_before_refresh
+            or self.plans.is_wanted
+        ):
             return self._parse(data, source)
         reading = self.parse_cache.find(source, name, self.side)
         if reading is None:
@@ -110,12 +119,12 @@ class TerraformCollector:
         opened = open_quickly(data)
         if opened is not None:
             try:
-                return self._read_as(opened, source)
+                return self._read_as(opened, source, data)
             except (UnreadableDocumentError, JsonError):
                 pass  # the strict way says what is wrong, and where
-        return self._read_as(open_document(data, source.location), source)
+        return self._read_as(open_document(data, source.location), source, data)
 
-    def _read_as(self, document: Opened, source: SourceRef) -> ParsedDocument:
+    def _read_as(self, document: Opened, source: SourceRef, data: bytes) -> ParsedDocument:
         if (document.form is Form.PLAN) != (source.kind is SourceKind.TFPLAN):
             right = SourceKind.TFPLAN if document.form is Form.PLAN else SourceKind.TFSTATE
             raise UnreadableDocumentError(
@@ -133,6 +142,8 @@ class TerraformCollector:
                 reading = read_shown(document.value, maker, str(source))
             case Form.PLAN:
                 reading = read_plan(document.value, maker, side=self.side, source=str(source))
+                if self.plans.is_wanted and not self.is_before_refresh:
+                    self.plans.keep(digest_bytes(data), shown_plan(document.value, maker.redactor, self.provider))
                 reading = without_foreign(reading, document.value) if self.is_before_refresh else reading
         return without_secrets(reading, self.redactor)
 

@@ -11,7 +11,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -158,20 +158,24 @@ class Schemas:
 
 def node_of(raw: Any) -> SchemaNode:
     """Return the node of a compact one; `snapshots.terraform.schema_json` describes the form."""
+    if isinstance(raw, str):
+        return _simple(raw)
     if isinstance(raw, dict):
         return SchemaNode(kind=NodeKind.OBJECT, fields={name: node_of(child) for name, child in raw.items()})
-    if isinstance(raw, str):
-        kind, _, flags = raw.partition("!")
-        return _flagged(SchemaNode(kind=_KINDS[kind]), flags)
     kind, inner, flags = raw[0], raw[1], raw[2] if len(raw) > 2 else ""
     if kind == "o":
-        fields = {name: node_of(child) for name, child in inner.items()}
-        return _flagged(SchemaNode(kind=NodeKind.OBJECT, fields=fields), flags)
-    return _flagged(SchemaNode(kind=_KINDS[kind], element=node_of(inner)), flags)
+        return _flagged(NodeKind.OBJECT, flags, fields={name: node_of(child) for name, child in inner.items()})
+    return _flagged(_KINDS[kind], flags, element=node_of(inner))
 
 
-def _flagged(node: SchemaNode, flags: str) -> SchemaNode:
-    if not flags:
-        return node
-    computed, filled, required, sensitive = (flag in flags for flag in "cfrx")
-    return replace(node, computed=computed, filled=filled, required=required, sensitive=sensitive)
+@lru_cache(maxsize=256)
+def _simple(raw: str) -> SchemaNode:
+    """Return the node of an attribute without any below it: most are, and there are few that differ."""
+    kind, _, flags = raw.partition("!")
+    return _flagged(_KINDS[kind], flags)
+
+
+def _flagged(kind: NodeKind, flags: str, **below: Any) -> SchemaNode:
+    return SchemaNode(
+        kind=kind, computed="c" in flags, filled="f" in flags, required="r" in flags, sensitive="x" in flags, **below
+    )

@@ -68,7 +68,7 @@ CASES = [
     (("policy", "check", "tfstate:open.tfstate"), 1),
     (("policy", "check", "tfstate:cut.tfstate"), 3),
     (("policy", "check", "tfstate:empty.tfstate"), 3),
-    (("policy", "check", PROD, "--checkov"), 4),
+    (("policy", "check", PROD, "--fail-on", "critical", "--checkov"), 3),
     (("policy", "list"), 0),
     (("policy", "explain", "kms-rotation"), 0),
     (("policy", "explain", "kms-rotatoin"), 2),

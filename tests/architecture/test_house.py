@@ -126,7 +126,7 @@ def test_the_base_install_is_light() -> None:
     assert size <= 140 * 1024 * 1024
 
 
-_IMPORTED_AS = {"python-hcl2": "hcl2"}
+_IMPORTED_AS = {"opa-python-client": "opa_client", "python-hcl2": "hcl2"}
 # Ours to import because a library that we name is made of it.
 _COME_ALONG = {
     "botocore": "boto3",

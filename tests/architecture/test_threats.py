@@ -16,6 +16,7 @@ SOURCES = sorted(
 # Who asks over the network, and by what.
 NETWORK = {
     "cli/wiring/heartbeats.py": "the errors of the session that tells a monitor",
+    "policies/evaluators/server.py": "an OPA server that the owner names: no .netrc, no redirect, answers that end",
     "snapshots/aws": "the clients of AWS: what may be called is declared, and only reads are",
     "snapshots/http/budgets.py": "answers that end",
     "snapshots/http/session.py": "the session of everything else: no .netrc, no link-local address, answers that end",

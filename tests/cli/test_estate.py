@@ -32,6 +32,7 @@ from snapshots.terraform.schema import ProviderSchema
 from tests import builders
 from tests.builders import PROVIDER
 from tests.canaries import search
+from tests.shipped import kept_engine
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "cli" / "demo" / "data"
@@ -256,7 +257,8 @@ SET_ASIDE = frozenset(
 def test_the_intended_estate_keeps_the_policies(environment: str, failing: frozenset[str]) -> None:
     pack = load_pack()
     snapshot = desired(environment)
-    evaluation = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema()).evaluate(snapshot, snapshot.taken_at)
+    evaluator = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
+    evaluation = evaluator.evaluate(snapshot, snapshot.taken_at)
     assert evaluation.gaps == ()
     assert len(evaluation.results) > 70
     found = {(item.policy, item.outcome) for item in evaluation.results if item.outcome is not Outcome.PASS}

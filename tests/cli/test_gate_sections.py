@@ -26,6 +26,12 @@ WRITTEN: dict[str, tuple[str, Any]] = {
     "against": ("preprod", "preprod"),
     "rules": ("[{ expect: may_differ, path: tags.Owner }]", None),
     "checkov": ("on", "on"),
+    "engine": ("opa", "opa"),
+    "server": ('"https://opa.example:8181"', "https://opa.example:8181"),
+    "rego": ("[policies]", ("policies",)),
+    "rego-data": ("[data]", ("data",)),
+    "rego-key": ("key.pem", "key.pem"),
+    "checkov-skips": ("on", "on"),
     "learn-words": ("off", "off"),
     "skip": ("[s3-versioning]", ("s3-versioning",)),
     "modes": (

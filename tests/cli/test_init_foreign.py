@@ -100,7 +100,7 @@ def test_each_foreign_text_comes_back_as_it_was_and_nothing_beside_it(
         assert [one["provider"] for one in policy.pop("outside")] == [other]
         if types:
             assert policy.pop("unjudged")["types"] == types
-        assert policy == {"require": "must", "fail-on": "high"}
+        assert policy == {"require": "must", "fail-on": "high", "checkov": "on"}
         assert told["gates"]["tests"] == {"require": "must", "results": [{"junit": other}]}
 
 
@@ -121,7 +121,7 @@ def test_a_state_whose_types_are_no_names_is_said_to_be_none(
     document["resources"].append({**document["resources"][0], "type": type_})
     folder = write_files(tmp_path / "repository", {"prod.tfstate": json.dumps(document)})
     told = written(folder, tmp_path, monkeypatch)
-    assert told["gates"] == {"policy": {"require": "must", "fail-on": "high"}}
+    assert told["gates"] == {"policy": {"require": "must", "fail-on": "high", "checkov": "on"}}
     assert "left out 1 file that no state can be read from: prod.tfstate" in capsys.readouterr().err
 
 

@@ -39,6 +39,9 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "policy list": (),
     "policy explain": ("kms-rotation",),
     "policy coverage": (PROD,),
+    "policy new": ("policies/team-names",),
+    "policy bundle": ("pack.tar.gz",),
+    "policy publish": ("latest",),
     "snapshot take": (PROD,),
     "snapshot list": (),
     "snapshot prune": ("--keep", "1d"),
@@ -106,7 +109,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("way", [name for name in WAYS if name not in {"policy test", "tools install"}])
+@pytest.mark.parametrize(
+    "way", [name for name in WAYS if name not in {"policy test", "policy publish", "tools install"}]
+)
 def test_every_shared_option_is_read(
     way: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

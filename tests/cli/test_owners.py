@@ -205,6 +205,32 @@ def test_a_report_takes_the_place_of_nothing_of_ours(
     assert (project / "driftgate.yaml").read_text() == before
 
 
+@pytest.mark.parametrize(
+    ("reports", "problem"),
+    [
+        (["json=a.tfstate"], "a.tfstate is the source tfstate:a.tfstate of this run"),
+        (["json=./b/../a.tfstate"], "b/../a.tfstate is the source tfstate:a.tfstate of this run"),
+        (["json=keys/signing.pem"], "keys/signing.pem is a key"),
+        (["json=x", "html=./x"], "x is another report of this run"),
+    ],
+)
+def test_a_report_takes_the_place_of_nothing_that_the_run_rests_on(
+    reports: list[str], problem: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "keys").mkdir()
+    (project / "b").mkdir()
+    key = project / "keys" / "signing.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----\n")
+    before = (project / "a.tfstate").read_bytes()
+    options = [text for report in reports for text in ("--report", report)]
+    capsys.readouterr()
+    assert run(["policy", "check", "tfstate:a.tfstate", "-q", *options]) == 2
+    assert f"error: --report: {problem}" in capsys.readouterr().err
+    assert (project / "a.tfstate").read_bytes() == before
+    assert key.read_text() == "-----BEGIN PRIVATE KEY-----\n"
+    assert not (project / "x").exists()
+
+
 @pytest.mark.parametrize("name", ["store", "waivers"])
 def test_links_that_lead_to_one_another_are_plain_errors(name: str, project: Path) -> None:
     (project / "loop").symlink_to("loop")

@@ -46,6 +46,9 @@ SETTINGS = {
     "gates.performance.baseline.0.k6": (
         "gates: { performance: { results: [{ k6: a.json }], baseline: [{ k6: PATH }], max-regression: 10% } }"
     ),
+    "gates.policy.rego.0": "gates: { policy: { rego: [PATH] } }",
+    "gates.policy.rego-data.0": "gates: { policy: { rego-data: [PATH] } }",
+    "gates.policy.rego-key": "gates: { policy: { rego-key: PATH } }",
     "waivers": "waivers: PATH",
     "baseline": "baseline: PATH",
     "store": "store: PATH",

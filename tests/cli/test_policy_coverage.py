@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from cli.__main__ import main
 from policies.authoring.catalog import load_pack
-from policies.evaluators.checkov import load_checks
+from policies.evaluators.checkov.checks import load_checks
 
 CODE = """
 resource "aws_s3_bucket" "a" {}

@@ -65,6 +65,10 @@ policy check tfstate:X
 policy check hcl:X
 policy explain X
 policy test X
+policy check prod --rego X
+policy new X
+policy bundle X
+policy publish X
 snapshot diff X latest
 snapshot diff latest X
 snapshot fingerprint X aws_vpc.a

@@ -12,8 +12,10 @@ from cli.wiring.process import ChildProcess
 from policies.authoring.catalog import Pack, load_pack
 from policies.authoring.opa import OpaTool
 from policies.evaluators.wasm import RegoEvaluator
+from policies.own.checking import RegoProgram
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
+from tests.shipped import kept_engine
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +33,7 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def evaluator(pack: Pack) -> RegoEvaluator:
     """Return the engine over the whole shipped pack."""
-    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema())
+    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,10 @@ def opa(runner: ChildProcess) -> OpaTool:
     if shutil.which("opa") is None and os.environ.get("CI") != "true":
         pytest.skip("opa is not installed: make opa")
     return OpaTool(runner)
+
+
+@pytest.fixture(scope="session")
+def program(runner: ChildProcess, opa: OpaTool) -> RegoProgram:
+    """Return the real OPA as it runs people's own Rego; skipped as `opa` is."""
+    assert opa.version()
+    return RegoProgram(runner, str(shutil.which("opa")))

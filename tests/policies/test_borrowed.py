@@ -27,8 +27,8 @@ from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import PROVIDER, resource, snapshot
-from tests.policies.test_cases import SOURCES, cases_of
 from tests.profiles import sample
+from tests.shipped import shipped_cases, shipped_sources
 from tests.vulnerable import REDACTOR
 
 READING = json.dumps(
@@ -288,8 +288,8 @@ def variants() -> list[tuple[str, Snapshot, Snapshot]]:
     there: these facts follow references by themselves.
     """
     found = []
-    for source in [source for source in SOURCES if not {EFFECTIVE, REACHABLE} & set(source.policy.facts)]:
-        for case in cases_of(source):
+    for source in [source for source in shipped_sources() if not {EFFECTIVE, REACHABLE} & set(source.policy.facts)]:
+        for case in shipped_cases(source.path):
             for at, item in enumerate(case.snapshot.resources):
                 for told in replaced(dict(item.attributes)) if item.declared else ():
                     made = replace(item, attributes=told, code=told)

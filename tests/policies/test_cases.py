@@ -13,8 +13,8 @@ from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import canonical_json
 from engine.model.outcome import Outcome
 from policies.authoring.blind import blinded
-from policies.authoring.cases import FILE, OUTCOMES, PolicyCase, outcome_of, read_cases, read_same, worst
-from policies.authoring.catalog import REGO, Pack, PolicySource, read_sources
+from policies.authoring.cases import FILE, OUTCOMES, outcome_of, read_cases, read_same, worst
+from policies.authoring.catalog import REGO, Pack, PolicySource
 from policies.authoring.opa import write_sources
 from policies.authoring.sheet import Sheet
 from policies.authoring.trial import judge_case, try_cases
@@ -24,36 +24,36 @@ from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.profiles import count
+from tests.shipped import shipped_cases, shipped_sources
 
 SCHEMA = ProviderSchema()
-SOURCES = read_sources(REGO)
+SOURCES = shipped_sources()
 
 
-def cases_of(source: PolicySource) -> tuple[PolicyCase, ...]:
-    """Return the cases of a shipped policy."""
-    return read_cases(REGO / Path(source.path).parent / FILE, JUDGING, name=source.path)
+@pytest.fixture(scope="module", params=SOURCES, ids=lambda source: source.policy.id)
+def source(request: pytest.FixtureRequest) -> PolicySource:
+    """Return each shipped policy; the tests of one stand together, so that a worker reads its cases once."""
+    found: PolicySource = request.param
+    return found
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.policy.id)
 def test_every_case_comes_out_as_it_has_to(source: PolicySource, evaluator: RegoEvaluator) -> None:
     wrong = {
         case.name: (str(told), str(case.expected))
-        for case in cases_of(source)
+        for case in shipped_cases(source.path)
         if (told := outcome_of(source.policy.id, judge_case(source.policy, case, evaluator))) is not case.expected
     }
     assert not wrong
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.policy.id)
 def test_every_policy_is_shown_to_fail_to_pass_and_not_to_know(source: PolicySource) -> None:
-    cases = cases_of(source)
+    cases = shipped_cases(source.path)
     assert {case.expected for case in cases} == set(OUTCOMES.values())
     assert len({case.name for case in cases}) == len(cases)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.policy.id)
 def test_no_policy_passes_because_what_is_wrong_cannot_be_seen(source: PolicySource, evaluator: RegoEvaluator) -> None:
-    failing = [case for case in cases_of(source) if case.expected is Outcome.FAIL]
+    failing = [case for case in shipped_cases(source.path) if case.expected is Outcome.FAIL]
     made = [
         one for case in failing[: count(100, test=1, quick=1)] for one in blinded(case, source.policy, JUDGING, SCHEMA)
     ]
@@ -141,7 +141,7 @@ def test_opa_gives_the_same_answers_for_every_case(
     )
     asked, ours = [], []
     for source in SOURCES:
-        for case in cases_of(source):
+        for case in shipped_cases(source.path):
             facts = Facts(case.snapshot, (source.policy,), JUDGING, SCHEMA)
             items, _ = assign((source.policy,), judged(case.snapshot), facts)
             if items:

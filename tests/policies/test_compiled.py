@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from engine.model.outcome import Outcome
 from policies.authoring.catalog import REGO, Pack
+from policies.evaluators.asking import MachineError
 from policies.evaluators.compiled import CompiledModules, beside_bytecode
-from policies.evaluators.machine import Machine, MachineError
-from policies.evaluators.wasm import RegoEvaluator
+from policies.evaluators.machine import Machine
+from policies.evaluators.wasm import RegoEvaluator, embedded
 from tests.builders import resource, snapshot
+from tests.shipped import KEPT
 
 
 def judged(pack: Pack, kept: CompiledModules) -> Outcome:
     policies = [policy for policy in pack.policies if policy.id == "compute-volume-encrypted"]
     volume = resource("aws_ebs_volume", {"encrypted": False})
-    (result,) = RegoEvaluator(pack, policies, kept=kept).evaluate(snapshot(volume)).results
+    (result,) = (
+        RegoEvaluator(pack, policies, engine=partial(embedded, pack.wasm, kept=kept)).evaluate(snapshot(volume)).results
+    )
     return result.outcome
+
+
+@pytest.fixture(scope="module")
+def compiled(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which a run has kept the compiled pack."""
+    folder = tmp_path_factory.mktemp("compiled")
+    judged(pack, CompiledModules(folder))
+    return folder
+
+
+@pytest.fixture
+def kept(compiled: Path, tmp_path: Path) -> CompiledModules:
+    """Return what a run has kept, in a folder of the test's own."""
+    shutil.copytree(compiled, tmp_path / "kept")
+    return CompiledModules(tmp_path / "kept")
 
 
 def test_what_was_kept_judges_as_what_is_compiled(pack: Pack, tmp_path: Path) -> None:
@@ -46,20 +67,16 @@ def test_what_was_kept_judges_as_what_is_compiled(pack: Pack, tmp_path: Path) ->
     ],
     ids=["cut", "short", "empty", "end", "digest"],
 )
-def test_a_damaged_one_is_compiled_anew(pack: Pack, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
-    kept = CompiledModules(tmp_path)
-    judged(pack, kept)
-    (path,) = tmp_path.iterdir()
+def test_a_damaged_one_is_compiled_anew(pack: Pack, kept: CompiledModules, damage: Callable[[bytes], bytes]) -> None:
+    (path,) = kept.folder.iterdir()
     whole = path.read_bytes()
     path.write_bytes(damage(whole))
     assert judged(pack, kept) is Outcome.FAIL
     assert len(path.read_bytes()) == len(whole)
 
 
-def test_one_that_others_may_write_is_not_believed(pack: Pack, tmp_path: Path) -> None:
-    kept = CompiledModules(tmp_path)
-    judged(pack, kept)
-    (path,) = tmp_path.iterdir()
+def test_one_that_others_may_write_is_not_believed(pack: Pack, kept: CompiledModules) -> None:
+    (path,) = kept.folder.iterdir()
     path.chmod(0o666)
     assert judged(pack, kept) is Outcome.FAIL
     assert path.stat().st_mode & 0o777 == 0o644  # written anew
@@ -86,13 +103,14 @@ def test_it_lies_where_bytecode_lies_and_is_written_where_that_is() -> None:
     assert kept.written is not sys.dont_write_bytecode
 
 
-def test_where_nothing_is_written_what_is_there_is_read(pack: Pack, tmp_path: Path) -> None:
-    assert judged(pack, CompiledModules(tmp_path, written=False)) is Outcome.FAIL
-    assert list(tmp_path.iterdir()) == []
-    judged(pack, CompiledModules(tmp_path))
-    (path,) = tmp_path.iterdir()
+def test_where_nothing_is_written_what_is_there_is_read(pack: Pack, kept: CompiledModules, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    assert judged(pack, CompiledModules(tmp_path / "other", written=False)) is Outcome.FAIL
+    assert list((tmp_path / "other").iterdir()) == []
+    assert judged(pack, replace(kept, written=False)) is Outcome.FAIL
+    (path,) = kept.folder.iterdir()
     path.write_bytes(b"")
-    assert judged(pack, CompiledModules(tmp_path, written=False)) is Outcome.FAIL
+    assert judged(pack, replace(kept, written=False)) is Outcome.FAIL
     assert path.read_bytes() == b""
 
 
@@ -126,10 +144,11 @@ except Exception as error:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
-def test_a_module_takes_few_addresses_and_says_where_there_are_fewer(pack: Pack, tmp_path: Path) -> None:
-    Machine(pack.wasm, timeout=5.0, pages=4096, size=200, kept=CompiledModules(tmp_path / "kept"))
+def test_a_module_takes_few_addresses_and_says_where_there_are_fewer(
+    pack: Pack, kept: CompiledModules, tmp_path: Path
+) -> None:
     (tmp_path / "pack.wasm").write_bytes(pack.wasm)
-    command = [sys.executable, "-c", BOUNDED, str(tmp_path / "kept"), str(tmp_path / "pack.wasm")]
+    command = [sys.executable, "-c", BOUNDED, str(kept.folder), str(tmp_path / "pack.wasm")]
     told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (told.stdout, told.stderr) == ("{'canary': []}\nEvaluatorMemoryError\n", "")
 
@@ -150,22 +169,20 @@ CompiledModules(Path(sys.argv[1])).keep(wasmtime.Module(wasmtime.Engine(), wasm)
 
 
 def test_too_much_to_ask_is_an_error_and_the_next_question_is_answered(pack: Pack) -> None:
-    machine = Machine(pack.wasm, timeout=2.0, pages=4096, size=200, kept=None)
+    machine = Machine(pack.wasm, timeout=2.0, pages=4096, size=200, kept=KEPT)
     with pytest.raises(MachineError, match="there is too much to ask at once"):
         machine.ask(b" " * 201)
     assert machine.ask(b"no JSON") == {}
     assert machine.ask(b'{"resources": [], "plan": {"canary": []}}') == {"canary": []}
 
 
-def test_what_another_module_was_compiled_to_is_not_believed(pack: Pack, tmp_path: Path) -> None:
-    kept = CompiledModules(tmp_path)
-    judged(pack, kept)
-    (path,) = tmp_path.iterdir()
+def test_what_another_module_was_compiled_to_is_not_believed(pack: Pack, kept: CompiledModules) -> None:
+    (path,) = kept.folder.iterdir()
     other = replace(pack, wasm=pack.wasm + b"\x00\x02\x01x")  # a section that says nothing
     judged(other, kept)
-    (name,) = [entry.name for entry in tmp_path.iterdir()]
+    (name,) = [entry.name for entry in kept.folder.iterdir()]
     assert name != path.name
-    foreign = (tmp_path / name).read_bytes()
+    foreign = (kept.folder / name).read_bytes()
     path.write_bytes(foreign)
     assert judged(pack, kept) is Outcome.FAIL
     assert path.read_bytes() != foreign

@@ -14,6 +14,7 @@ from snapshots.aws.support import DATES, TABLE, VERSIONS, find_ends, read_table
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
 from tests.profiles import sample
+from tests.shipped import kept_engine
 
 VERSION_FAMILIES = [(family, version) for family, table in read_table().items() for version in table.ends]
 
@@ -98,7 +99,7 @@ def test_without_a_time_nothing_is_known(evaluator: RegoEvaluator) -> None:
 
 
 def test_the_time_of_the_snapshot_and_of_the_machine_count_for_nothing(pack: Pack) -> None:
-    evaluator = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema())
+    evaluator = RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
     assert outcome(evaluator, "1.29", datetime(2026, 3, 22, 23, 59, tzinfo=UTC)) is Outcome.PASS
     assert outcome(evaluator, "1.29", datetime(2026, 3, 23, tzinfo=UTC)) is Outcome.FAIL
 

@@ -23,6 +23,7 @@ from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER, resource, snapshot
+from tests.shipped import kept_engine
 from tests.vulnerable import REDACTOR
 
 POLICY = "iam-escalation-together"
@@ -37,7 +38,7 @@ def document(*actions: str, effect: str = "Allow") -> str:
 @pytest.fixture(scope="module")
 def evaluator(pack: Pack) -> RegoEvaluator:
     policies = [policy for policy in pack.policies if policy.id == POLICY]
-    return RegoEvaluator(pack, policies, judging=JUDGING, schema=ProviderSchema())
+    return RegoEvaluator(pack, policies, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
 
 
 def told(evaluator: RegoEvaluator, *resources: Resource, **fields: Any) -> list[tuple[Outcome, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cli.wiring.policies import _JUDGES
 from engine.model.address import ANY_KEY
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.path import Name
@@ -28,9 +30,12 @@ from snapshots.store.cache import Cache
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
 from tests.profiles import examples
+from tests.shipped import kept_engine
 from tests.vulnerable import from_code, from_document
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+PORTS = "engine.ports"  # says only what others have to be able to do
 SECRET = marked("0123456789abcdef0123456789abcdef", "k1")
 Results = tuple[PolicyResult, ...]
 
@@ -51,7 +56,9 @@ class Judge:
         self.cache = Cache(folder / "judgements", Binding(folder / "keys"))
         policies = with_params(pack.policies, params)
         kept = JudgementCache(self.cache, lambda: "this", least=0)
-        self._rego = RegoEvaluator(pack, policies, judging=JUDGING, schema=ProviderSchema(), judgements=kept)
+        self._rego = RegoEvaluator(
+            pack, policies, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine(), judgements=kept
+        )
 
     def results(self, taken: Snapshot, as_of: datetime = AS_OF) -> Results:
         """Return what is said of a snapshot."""
@@ -66,7 +73,7 @@ class Judge:
 @pytest.fixture(scope="module")
 def plain(pack: Pack) -> RegoEvaluator:
     """Return what judges everything anew."""
-    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema())
+    return RegoEvaluator(pack, judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
 
 
 def anew(plain: RegoEvaluator, taken: Snapshot, as_of: datetime = AS_OF) -> Results:
@@ -239,6 +246,32 @@ def test_an_entry_that_may_belong_to_a_list_is_noticed(pack: Pack, plain: RegoEv
     assert judge.results(second) == anew(plain, second)
     odd = snapshot(group, replace(held, attributes={**held.attributes, "name": "\ud800"}))
     assert judge.results(odd) == anew(plain, odd)
+
+
+def test_whatever_judges_ends_what_was_kept_when_it_is_edited() -> None:
+    """All that the evaluator and what it is told of AWS are made of is among the files by which a program is known."""
+    followed, left = set[str](), ["policies.evaluators.wasm", "snapshots.aws.judging", "snapshots.terraform.schema"]
+    while left:
+        name = left.pop()
+        if name not in followed:
+            followed.add(name)
+            left += imported(name) if name != PORTS else ()
+    assert followed > {"engine.wildcard", "engine.text", "policies.facts.facts", "snapshots.aws.unset.data"}
+    assert sorted(name for name in followed if file_of(name).parent.relative_to(ROOT).as_posix() not in _JUDGES) == []
+
+
+def file_of(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def imported(module: str) -> list[str]:
+    """Return our own modules that a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(file_of(module).read_text(encoding="utf-8"))))
+    named = [f"{node.module}.{one.name}" for node in nodes if isinstance(node, ast.ImportFrom) for one in node.names]
+    named += [one.name for node in nodes if isinstance(node, ast.Import) for one in node.names]
+    ours = [name for name in named if (ROOT / name.partition(".")[0]).is_dir()]
+    return [name if file_of(name).is_file() else name.rpartition(".")[0] for name in ours]
 
 
 def test_what_could_not_be_judged_is_not_kept(pack: Pack, estates: list[Snapshot], tmp_path: Path) -> None:

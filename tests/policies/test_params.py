@@ -17,6 +17,7 @@ from policies.authoring.params import find_defect, with_params
 from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
 from tests.builders import resource, snapshot
+from tests.shipped import kept_engine
 
 LOGS = "data-log-retention"
 RULE = "deny contains 1 if input.params.days"
@@ -24,7 +25,8 @@ DAYS = {"type": "integer", "minimum": 1, "default": 90, "description": "the fewe
 
 
 def digest_of(pack: Pack, params: dict[str, dict[str, Any]]) -> str:
-    return RegoEvaluator(pack, with_params(pack.policies, params), judging=JUDGING).evaluate(snapshot()).info.digest
+    evaluator = RegoEvaluator(pack, with_params(pack.policies, params), judging=JUDGING, engine=kept_engine())
+    return evaluator.evaluate(snapshot()).info.digest
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,11 @@ from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
 from tests.profiles import sample
+from tests.shipped import shipped_sources
 
 pytestmark = pytest.mark.tool
 SCHEMA = ProviderSchema()
-SOURCES = read_sources(REGO)
+SOURCES = shipped_sources()
 HEAD = """\
 # METADATA
 # title: Doors are closed

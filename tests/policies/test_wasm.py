@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from engine.model.snapshot import Resource, Snapshot
 from policies.authoring.catalog import Pack, read_sources, sources_digest
 from policies.authoring.opa import OpaTool, write_sources
 from policies.evaluators.questions import question
-from policies.evaluators.wasm import RegoEvaluator, assign
+from policies.evaluators.wasm import RegoEvaluator, assign, embedded
 from policies.facts.facts import Facts, judged
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import resource, snapshot
+from tests.shipped import kept_engine
 
 HEAD = """\
 # METADATA
@@ -104,7 +106,7 @@ def outcomes(evaluator: RegoEvaluator, snapshot: Snapshot) -> dict[tuple[str, st
     ("body", "attributes", "limits"),
     [
         (SLOW, {"numbers": list(range(1000))}, {"timeout": 0.2}),
-        (HUNGRY, {"numbers": list(range(150))}, {"memory_pages": 256}),
+        (HUNGRY, {"numbers": list(range(150))}, {"pages": 256}),
         (NONSENSE, {"size": 3}, {}),
     ],
     ids=["slow", "hungry", "nonsense"],
@@ -116,7 +118,8 @@ def test_one_bad_pair_is_an_error_and_everything_else_keeps_its_result(
     attributes: dict[str, Any],
     limits: dict[str, Any],
 ) -> None:
-    evaluator = RegoEvaluator(build(opa, tmp_path, bad=body, small=SMALL), **limits)
+    pack = build(opa, tmp_path, bad=body, small=SMALL)
+    evaluator = RegoEvaluator(pack, engine=partial(embedded, pack.wasm, **limits))
     taken = snapshot(*things(60, t017=attributes, t040={"size": 9}))
     expected = {
         (policy, f"t{number:03}"): Outcome.PASS for policy in ("test-bad", "test-small") for number in range(60)
@@ -130,7 +133,8 @@ def test_one_bad_pair_is_an_error_and_everything_else_keeps_its_result(
 
 @pytest.mark.tool
 def test_the_error_says_what_could_not_be_run(opa: OpaTool, tmp_path: Path) -> None:
-    evaluator = RegoEvaluator(build(opa, tmp_path, bad=SLOW), timeout=0.2)
+    pack = build(opa, tmp_path, bad=SLOW)
+    evaluator = RegoEvaluator(pack, engine=partial(embedded, pack.wasm, timeout=0.2))
     taken = snapshot(resource("aws_thing", {"size": 1, "numbers": list(range(1000))}))
     (result,) = evaluator.evaluate(taken).results
     assert result.detail == "the policy could not be run on this resource (it took too long)"
@@ -178,7 +182,7 @@ def test_a_policy_that_the_module_does_not_have_is_an_error_not_a_pass(pack: Pac
     (volume,) = [policy for policy in pack.policies if policy.id == "compute-volume-encrypted"]
     unknown = type(volume)(**{**{name: getattr(volume, name) for name in volume.__slots__}, "id": "compute-unknown"})
     taken = snapshot(resource("aws_ebs_volume", {"encrypted": True}))
-    results = RegoEvaluator(pack, (volume, unknown)).evaluate(taken).results
+    results = RegoEvaluator(pack, (volume, unknown), engine=kept_engine()).evaluate(taken).results
     assert {result.policy: result.outcome for result in results} == {
         "compute-volume-encrypted": Outcome.PASS,
         "compute-unknown": Outcome.ERROR,
@@ -263,6 +267,6 @@ def _sorted(findings: list[dict[str, Any]]) -> list[bytes]:
 
 def test_an_evaluator_leaves_no_thread(pack: Pack) -> None:
     before = threading.active_count()
-    evaluator = RegoEvaluator(pack)
+    evaluator = RegoEvaluator(pack, engine=kept_engine())
     evaluator.evaluate(snapshot(*estate()))
     assert threading.active_count() == before

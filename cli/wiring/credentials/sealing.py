@@ -60,5 +60,6 @@ def _policies() -> dict[str, bytes]:
     return {
         "policies/pack.wasm": folder.joinpath("rego/pack.wasm").read_bytes(),
         "policies/pack.json": folder.joinpath("rego/pack.json").read_bytes(),
-        "policies/checkov.json": folder.joinpath("evaluators/checkov/table.json").read_bytes(),
+        "policies/checkov.json": folder.joinpath("evaluators/checkov/facts.json").read_bytes(),
+        "policies/checkov.tsv": folder.joinpath("evaluators/checkov/table.tsv").read_bytes(),
     }

@@ -10,7 +10,7 @@ from engine.findings.fingerprint import make_fingerprint
 from engine.gates.compared import count_attributes, count_resources, describe_unknown_types, judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged
 from engine.gates.parity.settings import ParitySettings
-from engine.gates.recordings import find_identical
+from engine.gates.recordings import find_identical, find_one_estate
 from engine.gates.settings import Switch
 from engine.model.drift import PARITY, DriftReport
 from engine.model.gate import GateResult, Requirement
@@ -134,7 +134,7 @@ def _gate(case: Case, settings: ParitySettings) -> Judged:
         rules=parity_rules(settings, case),
         learn=settings.learn_words is Switch.ON,
     )
-    unfit = find_identical(case.reference, candidate)
+    unfit = tuple(find_identical(case.reference, candidate)) or find_one_estate(case.reference, candidate)
     result = judge(report, settings.requirement, minimum=settings.min_confidence, unfit=unfit)
     return Judged(result=result, report=report, coverage=count_attributes(report))
 

@@ -11,17 +11,18 @@ from engine.gates.gate import Case, Gate, Judged
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
-from engine.gates.policy.switching import find_unexplained, say_left_out, without
+from engine.gates.policy.switching import find_unexplained, say_left_out, with_aliases, without
 from engine.gates.policy.told import list_told
 from engine.gates.recordings import find_unrefreshed
+from engine.gates.settings import Switch
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, Outcome
-from engine.model.policy import Mode, PolicyReport, PolicyScope
+from engine.model.policy import Evaluator, Mode, PolicyReport, PolicyScope
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
-from engine.policy.scope import find_scope
+from engine.policy.scope import find_judging, find_scope
 from engine.provider.port import Provider
 
 NAME = "policy"
@@ -85,24 +86,27 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     if judged is None:
         return Judged()
     desired = None if case.desired is None else case.desired.snapshot
-    snapshot = addressed(keep_applied(judged.snapshot), desired, case.provider)
+    snapshot = addressed(keep_applied(judged.snapshot), None if judged is case.desired else desired, case.provider)
     # Policies see the whole estate: what is ours may hang on what others have.
     evaluations = [evaluator.evaluate(snapshot, case.now) for evaluator in case.evaluators]
     others = find_others(case, snapshot)
     ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others.who))
     switched = settings.switched(case.now)
-    warned = frozenset(one.policy for one in switched if one.mode is Mode.WARN)
+    known = [policy for evaluation in evaluations for policy in evaluation.policies]
+    off = with_aliases((one.policy for one in switched if one.mode is Mode.OFF), known)
+    warned = with_aliases((one.policy for one in switched if one.mode is Mode.WARN), known)
     report = judge_policies(
         ours,
-        [without(evaluation, (one.policy for one in switched if one.mode is Mode.OFF)) for evaluation in evaluations],
+        [without(evaluation, off) for evaluation in evaluations],
         digest=judged.digest,
         fail_on=settings.fail_on,
-        warns=lambda item, policy: item.key in others.nobody or policy in warned,
+        warns=lambda item, policy: policy in warned or (bool(others.nobody) and item.key in others.nobody),
+        skips=settings.checkov_skips is Switch.ON,
     )
-    left_out = say_left_out(switched, (policy for evaluation in evaluations for policy in evaluation.policies))
+    left_out = say_left_out(switched, known)
     found = find_scope(
         ours,
-        report.policies,
+        find_judging(ours, evaluations, report.policies),
         case.provider,
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=lambda type_: settings.reason_outside(type_) or left_out.get(type_, ""),
@@ -114,6 +118,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         switched=switched,
         params=list_told(report.policies),
         titles={policy.id: policy.title for policy in report.policies if policy.id in rules},
+        unasked=tuple(one for one in Evaluator if one not in {info.evaluator for info in report.evaluators}),
     )
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 
 from engine.acceptance.person import is_named
@@ -83,6 +84,13 @@ class ModeSettings:
             raise ConfigError(f"say why {self.policy} is {self.mode}")
 
 
+class Engine(StrEnum):
+    """What asks the policies that driftgate brings."""
+
+    WASM = "wasm"
+    OPA = "opa"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySettings(GateSettings):
     """Which policies judge, how they count, and what they need not judge."""
@@ -90,7 +98,43 @@ class PolicySettings(GateSettings):
     fail_on: Annotated[FailOn, Says("The lowest severity of a finding that fails; below it a finding warns.")] = (
         FailOn.HIGH
     )
-    checkov: Annotated[Switch, Says("Also run Checkov from its own environment.")] = Switch.OFF
+    checkov: Annotated[
+        Switch,
+        Says(
+            "Also ask all checks of Checkov, in its own environment; `driftgate tools install` makes that. Without it "
+            "nothing is proven, and where it is off every verdict says so in its first line."
+        ),
+    ] = Switch.OFF
+    checkov_skips: Annotated[
+        Switch,
+        Says(
+            "Let comments in code that ask to skip a check of Checkov count: what they hide warns only. They are told "
+            "either way."
+        ),
+    ] = Switch.OFF
+    engine: Annotated[
+        Engine,
+        Says("What asks driftgate's own policies: `wasm` in this process, or the `opa` program. They say the same."),
+    ] = Engine.WASM
+    server: Annotated[
+        str,
+        Says(
+            "The address of an OPA server that asks them instead: it has loaded what `driftgate policy bundle` writes."
+        ),
+    ] = ""
+    rego: Annotated[
+        tuple[str, ...],
+        Says(
+            "Folders and bundles (`.tar.gz`) of your own Rego, beside the configuration: policies as ours, or as "
+            "conftest has them."
+        ),
+    ] = ()
+    rego_data: Annotated[
+        tuple[str, ...], Says("Folders and files of JSON or YAML that your own Rego reads below `data`.")
+    ] = ()
+    rego_key: Annotated[
+        str, Says("A public key in PEM, beside the configuration, that signs every bundle under `rego`.")
+    ] = ""
     modes: Annotated[
         tuple[ModeSettings, ...],
         Says("Policies that warn only, or are not asked: who answers for that, why, and until when."),
@@ -115,6 +159,20 @@ class PolicySettings(GateSettings):
             "Who answers for types that no policy judges; without it they are open for 30 days, then nothing is proven."
         ),
     ] = None
+
+    @property
+    def places(self) -> Mapping[tuple[str | int, ...], str]:
+        """Return the folders, bundles, data and key of people's own Rego."""
+        lists = {"rego": self.rego, "rego-data": self.rego_data}
+        found: dict[tuple[str | int, ...], str] = {
+            (key, index): text for key, texts in lists.items() for index, text in enumerate(texts)
+        }
+        return {**found, ("rego-key",): self.rego_key} if self.rego_key else found
+
+    def __post_init__(self) -> None:
+        """Refuse two ways to ask."""
+        if self.server and self.engine is not Engine.WASM:
+            raise ConfigError("engine and server are two ways to ask", hint="keep one of them")
 
     def switched(self, now: datetime) -> tuple[Switched, ...]:
         """Return the policies that do not count as they do by themselves at a time, sorted."""

@@ -24,6 +24,19 @@ def without(evaluation: Evaluation, policies: Iterable[str]) -> Evaluation:
     )
 
 
+def with_aliases(ids: Iterable[str], policies: Iterable[Policy]) -> frozenset[str]:
+    """Return the ids of policies with those of checks that ask the same, where each policy that does is among them.
+
+    Who answers for leaving a question out answers for it whoever asks it.
+    """
+    wanted = frozenset(ids)
+    owners: dict[str, set[str]] = {}
+    for policy in policies:
+        for alias in policy.aliases:
+            owners.setdefault(alias, set()).add(policy.id)
+    return wanted | {alias for alias, asking in owners.items() if asking <= wanted}
+
+
 def say_left_out(switched: Iterable[Switched], policies: Iterable[Policy]) -> dict[str, str]:
     """Return why types are left out of which every policy is switched off by somebody who answers for that."""
     off = {one.policy: one for one in switched if one.mode is Mode.OFF and one.owner}

@@ -154,7 +154,7 @@ def _scope() -> dict[str, Any]:
     kinds = ("judged", "settled", "outside", "unjudged", "new", "others", "switched")
     told = _object({"policy": _TEXT, "name": _TEXT, "value": _ANYTHING, "default": _ANYTHING})
     titles = {"type": "object", "additionalProperties": _TEXT}
-    more = {"params": _list(told), "titles": titles, "owner": _TEXT, "until": _MAYBE_TIME}
+    more = {"params": _list(told), "titles": titles, "owner": _TEXT, "until": _MAYBE_TIME, "unasked": _TEXTS}
     return _object({**dict.fromkeys(kinds, _list(row)), **more})
 
 
@@ -189,6 +189,8 @@ def _finding() -> dict[str, Any]:
             "reach": _TEXTS,
             "reached": _COUNT,
             "actors": _list(_object(dict.fromkeys(("principal", "event", "at", "event_id"), _TEXT))),
+            "also": _TEXTS,
+            "against": _TEXTS,
         }
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from engine.findings.causes import GATES, Cause, group_by_cause
@@ -65,9 +66,27 @@ def _list(documents: Iterator[dict[str, Any]]) -> Iterator[str]:
 def _flat(document: dict[str, Any], margin: str) -> str:
     # Indented JSON is written in Python, ten times as slowly; what holds no other values needs none of it.
     if any(isinstance(value, list | dict) and value for value in document.values()):
-        return _indented(document, margin)
+        return _nested(document, margin)
     members = json.dumps(document, separators=(f",\n{margin}  ", ": "))[1:-1]
     return f"{{\n{margin}  {members}\n{margin}}}"
+
+
+def _nested(value: Any, margin: str) -> str:
+    """Return what `_indented` does; the library asks more of each value."""
+    if type(value) is str:
+        return encode_basestring_ascii(value)
+    inner = f"{margin}  "
+    if isinstance(value, dict) and value:
+        if not all(type(name) is str for name in value):
+            return _indented(value, margin)
+        told = f",\n{inner}".join(
+            [f"{encode_basestring_ascii(name)}: {_nested(item, inner)}" for name, item in value.items()]
+        )
+        return f"{{\n{inner}{told}\n{margin}}}"
+    if isinstance(value, list | tuple) and value:
+        told = f",\n{inner}".join([_nested(item, inner) for item in value])
+        return f"[\n{inner}{told}\n{margin}]"
+    return "null" if value is None else json.dumps(value)
 
 
 def _indented(value: Any, margin: str) -> str:
@@ -145,6 +164,8 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "reach": list(finding.rating.reach),
         "reached": finding.rating.reached,
         "actors": [to_builtins(actor) for actor in finding.actors],
+        "also": list(finding.also),
+        "against": list(finding.against),
     }
 
 

@@ -14,11 +14,16 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 def rule_page(gate: str, rule: str) -> str:
-    """Return the address of what is said of a rule of drift or parity, of a policy, or else of the gate itself."""
+    """Return the address of what is said of a rule of drift or parity, of a policy, or else of the gate itself.
+
+    Of rules of people's own there is no page but that of all of them.
+    """
     if rule in BY_ID:
         return f"{DOCUMENTATION}rules.md#{rule}"
     if gate != _POLICY:
         return gate_page(gate)
+    if "." in rule:  # a rule of somebody's own package, as conftest has them
+        return f"{DOCUMENTATION}rego.md"
     own = _OWN.fullmatch(rule)
     return f"{DOCUMENTATION}policies/{rule}.md" if own else f"{DOCUMENTATION}policies.md#{_fragment(rule)}"
 

@@ -52,6 +52,7 @@ def name_scope(run: Run) -> str:
         said += f", {count_resources(scope.settled)} with nothing to judge"
     if scope.others:
         said += f", {count_resources(scope.others)} of others"
+    said = f"{said}; without {name_some([str(one) for one in scope.unasked])}" if scope.unasked else said
     left_out = list_left_out(scope)
     said = f"{said}; outside: {name_some(left_out)}" if left_out else said
     off = [one.policy for one in scope.switched if one.mode is Mode.OFF]

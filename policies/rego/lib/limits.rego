@@ -5,6 +5,7 @@ import rego.v1
 
 # Tell whether a text is one value: no pattern, and no variable that whoever asks fills.
 is_fixed(value) if {
+	is_string(value)
 	value != ""
 	count(split(value, "*")) == 1
 	count(split(value, "?")) == 1
@@ -15,6 +16,7 @@ is_fixed(value) if {
 is_ours(arn) if is_fixed(arn)
 
 is_ours(arn) if {
+	is_string(arn)
 	parts := split(arn, ":")
 	count(parts) > 5
 	is_fixed(parts[4])

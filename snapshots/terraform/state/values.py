@@ -169,7 +169,7 @@ class _Walk:
             address=entry["address"],
             attributes=values,
             provider=str(entry.get("provider_name", "")),
-            secrets=tuple(_marked(marks, ())),
+            secrets=tuple(marked_paths(marks, ())),
             deposed=checked_fact(entry, "deposed_key", str),
             tainted=entry.get("tainted") is True,
             dependencies=tuple(sorted(map(str, depends))),
@@ -196,16 +196,16 @@ def _are_marks(marks: Any) -> bool:
     return isinstance(marks, bool)
 
 
-def _marked(marks: Any, path: SecretPath) -> Iterator[SecretPath]:
+def marked_paths(marks: Any, path: SecretPath) -> Iterator[SecretPath]:
     """Yield the paths at which the mirror of a resource's values says true."""
     if marks is True:
         yield path
     elif isinstance(marks, dict):
         for name, inner in marks.items():
-            yield from _marked(inner, (*path, name))
+            yield from marked_paths(inner, (*path, name))
     elif isinstance(marks, list):
         for index, inner in enumerate(marks):
-            yield from _marked(inner, (*path, index))
+            yield from marked_paths(inner, (*path, index))
 
 
 def _plans_nothing(document: Mapping[str, Any]) -> bool:

@@ -13,7 +13,6 @@ from snapshots.terraform.schema import ProviderSchema
 from tests.builders import PROVIDER, drift, observed, parity, resource, snapshot
 from tests.profiles import sample
 
-SCHEMA = ProviderSchema()
 _KINDS = {NodeKind.STRING: "x", NodeKind.NUMBER: 1, NodeKind.BOOL: True, NodeKind.DYNAMIC: "x"}
 
 
@@ -30,8 +29,8 @@ def choices(node: SchemaNode, path: tuple[str, ...] = ()) -> Iterator[tuple[str,
 
 ALL = [
     (type_, path)
-    for type_ in SCHEMA.types
-    if (node := SCHEMA.find(type_)) is not None
+    for type_ in ProviderSchema().types
+    if (node := PROVIDER.find(type_)) is not None
     for path in choices(node)
     if path[0] in Settables(PROVIDER).of(type_).expected({path[0]}) and path[0] not in PROVIDER.facts(type_).unordered
 ]
@@ -61,7 +60,7 @@ def test_the_schema_has_such_blocks() -> None:
     ids=lambda value: ".".join(value) if isinstance(value, tuple) else str(value),
 )
 def test_a_block_without_members_is_there_or_not(compare: Any, type_: str, path: tuple[str, ...]) -> None:
-    node = SCHEMA.find(type_)
+    node = PROVIDER.find(type_)
     assert node is not None
     values: dict[str, Any] = {"there": [{}], "null": None, "none": []}
     forms = {word: resource(type_, {"id": "one", **built(node, path, value)}) for word, value in values.items()}

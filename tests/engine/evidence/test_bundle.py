@@ -403,6 +403,28 @@ def test_what_a_deployment_asks_of_a_verdict(expected: Expected, problem: str) -
     assert found.state is (VerificationState.INVALID if problem else VerificationState.VALID)
 
 
+def test_a_beginning_of_a_commit_is_not_all_of_it() -> None:
+    assessment = seal(
+        replace(decode(DOCUMENTS["assessment.json"].data("a"), Assessment, name="a"), subject=Subject(commit="abcdef1"))
+    )
+    run = replace(MADE, verdict=decide(assessment, Rules(), NOW))
+    documents = {
+        **DOCUMENTS,
+        "assessment.json": Document.of([encode(assessment)]),
+        "run.json": Document.of([encode(run)]),
+    }
+    data = write_archive(bundle(run, prepare(run, documents, sealing(OURS)).sign(*PLACE)))
+
+    def problems(commit: str) -> tuple[str, ...]:
+        return verify_bundle(
+            data, public_key=OURS.public_pem(), expected=Expected(subject=Subject(commit=commit))
+        ).problems
+
+    assert problems("abcdef1") == ()
+    whole = "abcdef1" + "9" * 33
+    assert problems(whole) == (f"verdict.json: its commit is abcdef1, which is not all of {whole}",)
+
+
 def test_a_clock_that_was_replaced_stands_in_the_answer_and_tells_no_age() -> None:
     assessment = decode(DOCUMENTS["assessment.json"].data("a"), Assessment, name="a")
     given_ = seal(replace(assessment, time_given=True))

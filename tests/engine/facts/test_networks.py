@@ -144,3 +144,18 @@ def test_of_ports_that_the_same_rules_open_there_is_one_entry() -> None:
         Exposure(protocol="tcp", ports=(22, 25), names=("a", "b")),
         Exposure(protocol="tcp", ports=(26, 30), names=("a",)),
     )
+
+
+_OCTET = st.integers(0, 300).map(str) | st.sampled_from(["00", "01", "", " 1", "1 ", "\u0661", "+1", "1_0"])
+
+
+@given(st.lists(_OCTET, min_size=3, max_size=5), st.integers(0, 34).map(str) | st.sampled_from(["08", "", "/8", "x"]))
+def test_a_block_is_read_as_the_standard_library_reads_it(octets: list[str], width: str) -> None:
+    text = f"{'.'.join(octets)}/{width}"
+    try:
+        told = ip_network(text.strip(), strict=False)
+    except ValueError:
+        with pytest.raises(NetworkError):
+            read_network(text)
+    else:
+        assert read_network(text) == Networks(v4=((int(told.network_address), int(told.broadcast_address)),))

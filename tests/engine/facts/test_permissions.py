@@ -109,6 +109,40 @@ def test_which_secrets_can_be_read(statements: list[dict[str, Any]], kinds: list
     assert [grant.whom for grant in find_readable(document(*statements), PERMISSIONS)] == kinds
 
 
+LAMBDA, MACHINES = "lambda.amazonaws.com", "ec2.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("condition", "number"),
+    [
+        ({"StringEquals": {"iam:PassedToService": MACHINES}}, 1),
+        ({"StringEquals": {"iam:PassedToService": [LAMBDA, "ec2.amazonaws.com.cn"]}}, 1),
+        ({"StringEquals": {"iam:PassedToService": LAMBDA}}, 0),
+        ({"StringEqualsIgnoreCase": {"IAM:passedtoservice": "LAMBDA.amazonaws.com"}}, 0),
+        ({"StringLike": {"iam:PassedToService": "lambda.*"}}, 0),
+        ({"StringLike": {"iam:PassedToService": "e?2.*"}}, 1),
+        ({"StringEquals": {"iam:PassedToService": "*"}}, 0),  # a letter there, which no service is called
+        ({"StringLike": {"iam:PassedToService": "*"}}, 1),
+        ({"StringEquals": {"iam:PassedToService": "${aws:PrincipalTag/service}"}}, 1),
+        ({"StringEqualsIfExists": {"iam:PassedToService": LAMBDA}}, 1),
+        ({"StringNotEquals": {"iam:PassedToService": LAMBDA}}, 1),
+        ({"ForAllValues:StringEquals": {"iam:PassedToService": LAMBDA}}, 1),
+        ({"ForAnyValue:StringEquals": {"iam:PassedToService": LAMBDA}}, 0),
+        ({"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}, 1),
+    ],
+)
+def test_to_whom_a_role_may_be_passed(condition: dict[str, Any], number: int) -> None:
+    passing = {**allow("iam:PassRole"), "Condition": condition}
+    found = list(find_escalations(document(passing, allow("ec2:RunInstances")), PERMISSIONS))
+    assert len(found) == number
+    assert len(list(find_escalations(document(passing, allow("iam:PassRole"), allow("ec2:Run*")), PERMISSIONS))) == 1
+
+
+def test_a_denial_to_one_service_leaves_the_others() -> None:
+    denied = {**deny("iam:PassRole"), "Condition": {"StringEquals": {"iam:PassedToService": LAMBDA}}}
+    assert len(list(find_escalations(document(allow("iam:PassRole"), denied, allow("ec2:Run*")), PERMISSIONS))) == 1
+
+
 @pytest.mark.parametrize(
     ("statements", "number"),
     [

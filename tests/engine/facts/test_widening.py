@@ -184,3 +184,19 @@ def test_what_is_made_by_hand_is_critical_where_it_opens(
 ) -> None:
     (finding,) = drift(snapshot(), observed(resource(type_, attributes, address="", account=OWN))).findings
     assert (finding.rule, finding.severity) == ("drift.unmanaged", Severity(severity))
+
+
+def test_what_a_pair_opens_is_told_of_that_pair_alone() -> None:
+    pairs = [
+        (rules(ports(22, 22, "10.0.0.0/8")), rules(ports(22, 22, "0.0.0.0/0"))),
+        (rules(ports(22, 22, "10.0.0.0/8")), rules(ports(22, 22, "10.1.0.0/16"))),
+        (policy({}), policy({}, {"Action": "*", "Resource": "*"})),
+        (policy({}), policy({}, {"Action": "s3:PutObject"})),
+    ]
+    items = [resource(GROUP if "ingress" in after else "aws_iam_policy", after, account=OWN) for _, after in pairs]
+    changes = [COMPARISON.compare(item, *sides).changes for item, sides in zip(items, pairs, strict=True)]
+    turns = [at for _ in range(2) for at in (0, 1, 2, 3, 1, 0, 3, 2)]
+    for at in turns:
+        for change in changes[at]:
+            alone = Widenings(PROVIDER.common).of(items[at], change, pairs[at])
+            assert WIDENINGS.of(items[at], change, pairs[at]) == alone

@@ -23,6 +23,7 @@ from policies.evaluators.wasm import RegoEvaluator
 from snapshots.aws.judging import JUDGING
 from snapshots.terraform.schema import ProviderSchema
 from tests.builders import NOW, PROVIDER, observed, resource, snapshot
+from tests.shipped import kept_engine
 
 GROUP, RULE = "aws_security_group", "aws_vpc_security_group_ingress_rule"
 OPEN = {"from_port": 22, "to_port": 22, "ip_protocol": "tcp", "cidr_ipv4": "0.0.0.0/0", "cidr_ipv6": ""}
@@ -33,7 +34,7 @@ SHOP = Reach(tags={"Team": "shop"})
 
 @cache
 def evaluator() -> RegoEvaluator:
-    return RegoEvaluator(load_pack(), judging=JUDGING, schema=ProviderSchema())
+    return RegoEvaluator(load_pack(), judging=JUDGING, schema=ProviderSchema(), engine=kept_engine())
 
 
 def group(id_: str, team: str = "", **facts: Any) -> Resource:

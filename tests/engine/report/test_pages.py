@@ -15,7 +15,7 @@ from engine.model.verdict import Decision
 from engine.report.formats import html, json_v1, markdown, sarif
 from engine.report.view.pages import DOCUMENTATION, gate_page, number_page, rule_page
 from policies.authoring.catalog import read_sources
-from policies.evaluators.checkov import load_checks
+from policies.evaluators.checkov.checks import load_checks
 from tests.runs import FINDING, runs
 
 DOCS = Path(__file__).parents[3] / "docs"

@@ -22,7 +22,7 @@ from engine.drift.managed import describe_managed
 from engine.model.drift import Managed, ManagedRow, Standing, Unread
 from engine.model.gate import Requirement
 from engine.model.outcome import Acceptance, Finding, Outcome, Rating, Severity, Stage, Target
-from engine.model.path import names
+from engine.model.path import Change, names
 from engine.model.verdict import Decision, Run
 from engine.report.formats import github, html, json_v1, junit, markdown, sarif, text
 from engine.report.formats.json_schema import run_schema
@@ -305,3 +305,17 @@ def test_every_sarif_result_has_a_place_and_a_rule() -> None:
         assert result["ruleId"] in rules
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert result["suppressions"][0]["status"] == "accepted"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(_JSON, _JSON)
+def test_a_value_is_written_as_the_library_writes_it(before: Any, after: Any) -> None:
+    finding = changed(FINDING, change=Change(names("a"), before, after))
+    run = run_of(replace(GATE, findings=(finding,)))
+    assert json_v1.render(run) == json.dumps(json_v1.write_document(run), indent=2) + "\n"

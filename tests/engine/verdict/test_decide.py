@@ -12,7 +12,7 @@ import pytest
 
 from engine.model.gate import GateResult, Requirement
 from engine.model.measurement import Metric
-from engine.model.outcome import Gap, GapReason, Outcome
+from engine.model.outcome import Acceptance, Gap, GapReason, Outcome
 from engine.model.policy import PolicyScope, TypeScope
 from engine.model.verdict import Adoption, Assessment, Condition, Decision, Input, RequiredGate, Rules, Verdict
 from engine.model.waiver import Waiver, WaiverState
@@ -206,6 +206,17 @@ def test_5_a_failure_is_no_go_with_or_without_findings() -> None:
     assert Decision.NO_GO is verdict(replace(GATE, outcome=Outcome.FAIL)).decision
 
 
+BROAD = ("*", "**", "*.*", "*_*", "*s*", "aws_*", "aws_*.*", "*[0]", "module.*", "*t.a*", "_*", "*aws_*", "*.*.*")
+
+
+@pytest.mark.parametrize("narrow", ["aws_s3_*", "*.a", "*bucket*", "aws_s3_bucket.*", "aws_*.a"])
+def test_6_a_pattern_that_names_something_is_no_waiver_of_everything(narrow: str) -> None:
+    found = verdict(
+        replace(GATE, outcome=Outcome.FAIL, findings=(FINDING,)), waivers=(replace(WAIVER, address=narrow),)
+    )
+    assert found.waivers[0].state in {WaiverState.VALID, WaiverState.UNMATCHED}
+
+
 @pytest.mark.parametrize(
     ("waiver", "state"),
     [
@@ -214,7 +225,7 @@ def test_5_a_failure_is_no_go_with_or_without_findings() -> None:
         (replace(WAIVER, expires=NOW + 91 * 24 * HOUR), WaiverState.TOO_LONG),
         # Dated ahead, its life would begin in the future and end years from now.
         (replace(WAIVER, created=NOW + 900 * 24 * HOUR, expires=NOW + 950 * 24 * HOUR), WaiverState.TOO_LONG),
-        (replace(WAIVER, address="*"), WaiverState.OVER_BROAD),
+        *((replace(WAIVER, address=broad), WaiverState.OVER_BROAD) for broad in BROAD),
         (replace(WAIVER, rule=""), WaiverState.OVER_BROAD),
         (replace(WAIVER, address="aws_s3_bucket.b"), WaiverState.UNMATCHED),
         (replace(WAIVER, address="aws_s3_bucket[a]"), WaiverState.UNMATCHED),
@@ -258,6 +269,24 @@ def test_8_a_waived_failure_is_a_condition_with_an_owner_and_an_end() -> None:
     assert ("ann", WAIVER.expires, "drift.changed") == (condition.owner, condition.due, condition.closes)
     ((finding,),) = [gate.findings for gate in found.gates]
     assert (finding.outcome, finding.acceptance.waived_by) == (Outcome.FAIL, "W-1")
+
+
+@pytest.mark.parametrize(
+    ("until", "decision"),
+    [
+        (HOUR, Decision.CONDITIONAL),
+        (Rules().max_waiver_life, Decision.CONDITIONAL),
+        (Rules().max_waiver_life + HOUR, Decision.NO_GO),  # it is dated ahead
+        (timedelta(), Decision.NO_GO),
+        (None, Decision.NO_GO),
+    ],
+)
+def test_6_a_baseline_holds_from_now_to_its_end_and_no_longer_than_any(
+    until: timedelta | None, decision: Decision
+) -> None:
+    known = Acceptance(existing=True, owner="ada@acme.example", until=None if until is None else NOW + until)
+    finding = replace(FINDING, acceptance=known)
+    assert verdict(replace(GATE, outcome=Outcome.FAIL, findings=(finding,))).decision is decision
 
 
 def test_8_a_warning_is_a_condition() -> None:

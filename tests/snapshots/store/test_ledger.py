@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +244,50 @@ def test_a_file_that_is_cut_is_a_changed_ledger(kept: int, folder: Path) -> None
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(LedgerChangedError, match="the ledger cannot be used: "):
         SqliteLedger.in_folder(folder).entries()
+
+
+COLUMNS = {
+    "runs": "position run_id environment command verdict_digest decision as_of previous entry_digest subject time_given"
+    " documents",
+    "documents": "run_id name digest body",
+}
+# SQLite takes a value of any kind in a column of any other.
+KINDS = ("x'FFFE'", "CAST(x'FFFE' AS TEXT)", "7", "1.5", "9e999", "''", "'[[['", "char(0, 10, 27)")
+
+
+@pytest.mark.parametrize("value", KINDS)
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, one) for table, names in COLUMNS.items() for one in names.split()]
+)
+def test_a_value_of_another_kind_is_a_change_that_every_reader_tells(
+    folder: Path, table: str, column: str, value: str
+) -> None:
+    last = "position = 4" if table == "runs" else "run_id = 'four' AND name = 'a.json'"
+    with unguarded(folder / "ledger.sqlite") as connection:
+        same = f"SELECT 1 FROM {table} WHERE {column} = {value} AND {last}"  # noqa: S608 - of this test
+        if connection.execute(same).fetchall():
+            return
+        try:
+            connection.execute(f"UPDATE {table} SET {column} = {value} WHERE {last}")  # noqa: S608 - of this test
+        except sqlite3.IntegrityError:
+            return  # SQLite refuses it
+    log = SqliteLedger.in_folder(folder)
+    readers: list[Callable[[], object]] = [
+        *(log.entries, log.checkpoint, lambda: log.documents("four"), lambda: log.document("four", "a.json")),
+        *(lambda: log.named("a.json"), lambda: log.entry("four")),
+    ]
+    told = 0
+    for read in readers:
+        try:
+            read()
+        except StoreError:
+            told += 1
+    try:
+        problems = log.verify()
+    except StoreError as error:
+        problems = [error.message]
+    assert problems
+    assert told
 
 
 def test_documents_of_no_run_are_named(folder: Path) -> None:

@@ -79,4 +79,8 @@ deny contains {"path": ["body"], "observed": null, "required": "the own account"
 
 described if values.told(input, "body") == values.unread
 
-described if contains(values.told(input, "body"), "x-amazon-apigateway-policy")
+described if {
+	body := values.told(input, "body")
+	is_string(body)
+	contains(body, "x-amazon-apigateway-policy")
+}

@@ -58,6 +58,6 @@ deny contains {"path": ["rule"], "observed": null, "required": "abort_incomplete
 }
 
 deny contains {"path": ["lifecycle_rule"], "observed": null, "required": "abort_incomplete_multipart_upload_days", "args": {}} if {
-	count(inline) > 0
+	some _ in inline
 	not aborting
 }

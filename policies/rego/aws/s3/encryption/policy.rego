@@ -66,7 +66,10 @@ deny contains {"path": [], "observed": algorithm, "required": "aws:kms", "args":
 	not is_kms(algorithm)
 }
 
-is_kms(algorithm) if startswith(algorithm, "aws:kms")
+is_kms(algorithm) if {
+	is_string(algorithm)
+	startswith(algorithm, "aws:kms")
+}
 
 named(algorithm) := algorithm if algorithm != null
 
