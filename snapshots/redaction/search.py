@@ -85,7 +85,8 @@ class DocumentSearch:
 
     def __init__(self, data: bytes) -> None:
         """Search nothing yet."""
-        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in _CASES) or may_steer(data)
+        cases = () if data.isascii() else _CASES
+        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in cases) or may_steer(data)
         for escape, letter in _MARKUP if b"\\u00" in data else ():
             data = data.replace(escape, letter)
         parts = set() if self.hidden else _parts(data)

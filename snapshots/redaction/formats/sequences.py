@@ -23,10 +23,14 @@ _SEQUENCE = re.compile(
 # is rare, and then the escape before it.
 _BEHIND = re.compile(rb"[\[\]()](?<=(?:1[bB]|[bB];|27|7;|33|\\[eE]|\^\[|\x90\x9b)[\[\]()])")
 _BEFORE = re.compile(
-    rb"(?:\xe2\x90\x9b|#(?:[xX]0{0,4}1[bB]|0{0,4}27);?|\\(?:x1[bB]|u001[bB]|0?33|e|E)|\^\[|%1[bB])[\[\]()]\Z"
+    rb"(?:\xe2\x90\x9b|#(?:[xX]0{0,4}1[bB]|0{0,4}27);?|\\(?:x1[bB]|u001[bB]|u241[bB]|0?33|e|E)|\^\[|%1[bB])[\[\]()]\Z"
 )
 _BARE = re.compile(rb"\[\d{1,3}(?:;\d{1,3}){0,8}m(?!\])")
-_CONTROLS = (b"\xc2\x9b", b"\\u009b", b"\\u009B", b"u{1b}", b"u{1B}")
+_CONTROL = b"\xc2\x9b"
+_CONTROLS = (b"\\u009", b"u{1")  # the same as an escape of JSON, and an escape as languages write it
+# What stands in each escape: where none of it is, nothing has to be looked for behind one.
+_SIGNS = (b"#", b"^", b"%")
+_WRITTEN = re.compile(rb"\\(?:x1|u001|u241|0?3|[eE])")
 _LONGEST = 12  # bytes of an escape
 
 
@@ -39,7 +43,12 @@ def without_sequences(text: str) -> str:
 
 def may_steer(data: bytes) -> bool:
     """Tell whether a text in the bytes of a JSON document may hold a sequence."""
+    is_ascii = data.isascii()
+    if not is_ascii and _CONTROL in data:
+        return True
     if any(control in data for control in _CONTROLS) or _BARE.search(data) is not None:
         return True
+    if is_ascii and not any(sign in data for sign in _SIGNS) and _WRITTEN.search(data) is None:
+        return False
     found = _BEHIND.finditer(data)
     return any(_BEFORE.search(data[max(0, match.end() - _LONGEST) : match.end()]) for match in found)
