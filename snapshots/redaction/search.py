@@ -80,7 +80,8 @@ class DocumentSearch:
 
     def __init__(self, data: bytes) -> None:
         """Search nothing yet."""
-        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in _CASES)
+        cases = () if data.isascii() else _CASES
+        self.hidden = _ESCAPES.search(data) is not None or any(letter in data for letter in cases)
         parts = set() if self.hidden else _parts(data)
         text = _END.join(parts)
         # Whether a long part is one text, which is hidden as a whole, is not known.

@@ -19,9 +19,14 @@ from snapshots.redaction.redact import Redactor
 from snapshots.terraform.documents import ParsedDocument
 
 
-def _names(item: Resource) -> Iterator[str]:
-    """Yield the addresses that a resource has and names."""
-    yield item.address
+def _has_key(item: Resource) -> bool:
+    """Tell whether a text of somebody stands in an address that a resource has or names, or is its deposed key."""
+    if item.deposed or '["' in item.address:
+        return True
+    return bool(item.dependencies or item.intent is not None) and any('["' in name for name in _named(item))
+
+
+def _named(item: Resource) -> Iterator[str]:
     yield from item.dependencies
     yield from (reference.address for reference in item.intent.refers) if item.intent is not None else ()
 
@@ -46,7 +51,7 @@ def without_secrets(reading: ParsedDocument, redactor: Redactor) -> ParsedDocume
             dependencies=tuple(map(shown, item.dependencies)),
             intent=_shown(item.intent, shown),
         )
-        if item.deposed or any('["' in name for name in _names(item))
+        if _has_key(item)
         else item
         for item in reading.resources
     )

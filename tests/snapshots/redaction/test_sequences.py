@@ -16,6 +16,7 @@ from cli.wiring.results import ProjectResults
 from engine.ports import ResultFile
 from snapshots.redaction.formats.sequences import without_sequences
 from snapshots.redaction.redact import Redactor
+from snapshots.redaction.search import DocumentSearch
 from tests.profiles import examples
 
 REDACTOR = Redactor(b"k" * 32, "e1")
@@ -131,3 +132,35 @@ def test_markup_without_a_secret_is_kept_raw_and_takes_the_time_of_its_length(tm
         f'<testsuite tests="1"><testcase classname="a" name="b"/><system-out>{body}</system-out></testsuite>'
     )
     assert ProjectResults(REDACTOR).read(ResultFile(kind="junit", path=path, name="unit.xml")).raw is not None
+
+
+PIECES = (
+    *("\x1b", "\u241b", "\x9b", "\\x1b", "\\u001b", "\\u{1B}", "\\033", "\\33", "\\e", "\\E", "^[", "%1B", "#x1B;"),
+    *(
+        "&#27;",
+        "[31m",
+        "[1;32m",
+        "[0K",
+        "]8;;",
+        "(B",
+        ")0",
+        "[",
+        "m",
+        "12",
+        ";",
+        "a",
+        "[5m]",
+        "\ufffd",
+        "\\",
+        '"',
+        "\x07",
+    ),
+)
+
+
+@given(parts=st.lists(st.sampled_from(PIECES), max_size=6), ascii_=st.booleans())
+def test_a_document_with_a_sequence_is_looked_at_for_sequences(parts: list[str], *, ascii_: bool) -> None:
+    text = "".join(parts)
+    data = json.dumps({"a": text, "b": "c"}, ensure_ascii=ascii_).encode()
+    if without_sequences(text) != text:
+        assert DocumentSearch(data).hidden
