@@ -66,7 +66,7 @@ _NOT_STARTED = (
     *("insufficient resources", "failed to start"),
 )
 # An attachment that Playwright makes only of an attempt that failed, or of a further attempt.
-_RETRIED = re.compile(r"\[\[ATTACHMENT\|[^\]\n]*(?:error-context\.md|test-failed-\d+\.png|-retry\d+[/\\])")
+_RETRIED = re.compile(r"\[\[ATTACHMENT\|[^\[\]\n]*(?:error-context\.md|test-failed-\d+\.png|-retry\d+[/\\])")
 
 # What a suite counts of tests that did not run. GoogleTest and Ginkgo count disabled tests beside those that were
 # skipped; NUnit counts all together as not run, and those that it ignored once more.

@@ -51,12 +51,19 @@ THROTTLED = frozenset(
 
 
 class ApiError(Exception):
-    """A call that gave no answer: `reason` for the gap, `operation` as `service:Operation`, and AWS's error code."""
+    """A call that gave no answer: `reason` for the gap, `operation` as `service:Operation`, and AWS's error code.
 
-    def __init__(self, reason: GapReason, operation: str, code: str) -> None:
+    `refused` tells that the service itself answered so, by a status of HTTP that says the request is at fault.
+    """
+
+    def __init__(self, reason: GapReason, operation: str, code: str, *, refused: bool = False) -> None:
         """Keep nothing of the service's free text: it can hold data of the account."""
         super().__init__(f"{operation}: {code}")
-        self.reason, self.operation, self.code = reason, operation, code
+        self.reason, self.operation, self.code, self.refused = reason, operation, code, refused
+
+    def says(self, codes: Iterable[str]) -> bool:
+        """Tell whether the service answers by one of some codes; a server that failed says nothing by any."""
+        return self.refused and self.code in codes
 
 
 class WriteRefusedError(CollectionError):
@@ -90,7 +97,7 @@ class Api:
         try:
             pages = list(self._pages(operation, parameters))
         except ApiError as error:
-            if error.code in absent:
+            if error.says(absent):
                 return None
             raise
         for page in pages:
@@ -120,7 +127,7 @@ class Api:
                 found = search(items, page)
                 yield from found if isinstance(found, list) else [found] if found is not None else []
         except ApiError as error:
-            if error.code not in absent:
+            if not error.says(absent):
                 raise
 
     def hold(self, operation: str, answer: Mapping[str, Any], wanted: frozenset[str]) -> None:
@@ -211,8 +218,9 @@ def api_error(error: Exception, operation: str) -> ApiError:
 def _answered(response: Mapping[str, Any], operation: str) -> ApiError:
     code = str(response.get("Error", {}).get("Code") or "no code")
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    reason = GapReason.UNAVAILABLE
     if code in THROTTLED or status == 429:
-        return ApiError(GapReason.THROTTLED, operation, code)
-    if code in DENIED or status in {401, 403}:
-        return ApiError(GapReason.ACCESS_DENIED, operation, code)
-    return ApiError(GapReason.UNAVAILABLE, operation, code)
+        reason = GapReason.THROTTLED
+    elif code in DENIED or status in {401, 403}:
+        reason = GapReason.ACCESS_DENIED
+    return ApiError(reason, operation, code, refused=isinstance(status, int) and 400 <= status < 500)

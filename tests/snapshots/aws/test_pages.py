@@ -53,3 +53,20 @@ def test_a_token_that_nobody_takes_is_no_end() -> None:
         with pytest.raises(ApiError) as failed:
             list(asked)
     assert failed.value.reason is GapReason.LIMIT_REACHED
+
+
+@pytest.mark.parametrize(("status", "is_absent"), [(400, True), (404, True), (401, True), (500, False), (503, False)])
+def test_a_server_that_failed_does_not_say_that_there_is_none(status: int, is_absent: bool) -> None:
+    client = client_of("iam")
+    with Stubber(client) as stubber:
+        stubber.add_client_error("get_account_password_policy", "NoSuchEntity", http_status_code=status)
+        stubber.add_client_error("get_account_password_policy", "NoSuchEntity", http_status_code=status)
+        api = Api(client, "iam")
+        if is_absent:
+            assert api.whole("GetAccountPasswordPolicy", ("NoSuchEntity",)) is None
+            assert list(api.pages("GetAccountPasswordPolicy", "PasswordPolicy", ("NoSuchEntity",))) == []
+            return
+        with pytest.raises(ApiError):
+            api.whole("GetAccountPasswordPolicy", ("NoSuchEntity",))
+        with pytest.raises(ApiError):
+            list(api.pages("GetAccountPasswordPolicy", "PasswordPolicy", ("NoSuchEntity",)))
