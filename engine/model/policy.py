@@ -20,6 +20,10 @@ class Evaluator(StrEnum):
     CONFTEST = "conftest"
 
 
+# Those that judge by policies which driftgate knows: where one is not asked, it is said. What people bring is theirs.
+KNOWN_EVALUATORS = (Evaluator.REGO, Evaluator.CHECKOV)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """An executable check and everything a person needs to know of it.
@@ -208,6 +212,7 @@ class PolicyReport:
 
     `expected` counts the pairs (policy, resource) that had to be judged, `done` those with an outcome pass, fail
     or not_applicable. They differ exactly by the pairs listed in `gaps` or with outcome error or inconclusive.
+    `inapplicable` are those of them in which there was nothing to judge.
     """
 
     evaluators: tuple[EvaluatorInfo, ...]
@@ -218,3 +223,4 @@ class PolicyReport:
     passed: int
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
+    inapplicable: int = 0

@@ -42,7 +42,7 @@ def judge_policies(
     """
     findings: list[Finding] = []
     gaps: list[Gap] = [*snapshot.gaps]
-    expected = done = passed = 0
+    expected = done = passed = idle = 0
     by_type: dict[str, list[Resource]] = defaultdict(list)
     for item in snapshot.resources:
         if item.is_answered_for:
@@ -67,6 +67,7 @@ def judge_policies(
                 result = results.get(pair) or _unanswered(policy, resource)
                 done += result.outcome in _DONE
                 passed += result.outcome is Outcome.PASS
+                idle += result.outcome is Outcome.NOT_APPLICABLE
                 allowed = _never if skips and result.comment else limit
                 told = _findings(policy, resource, result, allowed, by_address)
                 findings += [_with(one, together.sources.get(pair, ALONE), result, skips=skips) for one in told]
@@ -78,6 +79,7 @@ def judge_policies(
         expected=expected,
         done=done,
         passed=passed,
+        inapplicable=idle,
         findings=tuple(
             sorted(
                 findings,

@@ -18,7 +18,7 @@ from engine.gates.settings import Switch
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
 from engine.model.outcome import Gap, Outcome
-from engine.model.policy import Evaluator, Mode, PolicyReport, PolicyScope
+from engine.model.policy import KNOWN_EVALUATORS, Mode, PolicyReport, PolicyScope
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
@@ -35,7 +35,8 @@ def judge(
 
     `scope` is what of the estate that is, `unfit` why what was judged proves nothing.
     """
-    failed = report.done - report.passed
+    failed = report.done - report.passed - report.inapplicable
+    idle = f"{report.inapplicable} without anything to judge; " if report.inapplicable else ""
     unread = f"; what could not be read was not judged ({write_count(report.gaps, 'gap')})" if report.gaps else ""
     gaps = (*unfit, *report.gaps)
     outcome = judge_outcome(report.findings, gaps, report.done)
@@ -49,7 +50,7 @@ def judge(
         evaluated=report.done,
         summary=(
             f"{report.passed} of {report.expected} checks passed, {failed} did not, "
-            f"{report.expected - report.done} unproven; {len(report.policies)} policies{unread}"
+            f"{report.expected - report.done} unproven; {idle}{len(report.policies)} policies{unread}"
         ),
         findings=report.findings,
         gaps=gaps,
@@ -118,7 +119,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         switched=switched,
         params=list_told(report.policies),
         titles={policy.id: policy.title for policy in report.policies if policy.id in rules},
-        unasked=tuple(one for one in Evaluator if one not in {info.evaluator for info in report.evaluators}),
+        unasked=tuple(one for one in KNOWN_EVALUATORS if one not in {info.evaluator for info in report.evaluators}),
     )
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
