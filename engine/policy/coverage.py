@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,7 +42,7 @@ def judge_policies(
     """
     findings: list[Finding] = []
     gaps: list[Gap] = [*snapshot.gaps]
-    expected = done = passed = idle = 0
+    outcomes: Counter[Outcome] = Counter()
     by_type: dict[str, list[Resource]] = defaultdict(list)
     for item in snapshot.resources:
         if item.is_answered_for:
@@ -54,46 +54,44 @@ def judge_policies(
     by_address = {item.address: item for items in by_type.values() for item in items if item.address}
     together = merge(evaluations)
     for evaluation in together.evaluations:
-        results = _by_pair(evaluation.results)
         gaps += evaluation.gaps
-        beside: dict[str, list[Resource]] = defaultdict(list)
-        for block in evaluation.blocks:
-            beside[block.type].append(block)
-        for policy in evaluation.policies:
-            judged = (*_judged(by_type, policy), *_judged(beside, policy))
-            for resource in map(_document, evaluation.documents) if policy.whole else judged:
-                expected += 1
-                pair = (policy.id, resource.address, resource.id)
-                result = results.get(pair) or _unanswered(policy, resource)
-                done += result.outcome in _DONE
-                passed += result.outcome is Outcome.PASS
-                idle += result.outcome is Outcome.NOT_APPLICABLE
-                allowed = _never if skips and result.comment else limit
-                told = _findings(policy, resource, result, allowed, by_address)
-                findings += [_with(one, together.sources.get(pair, ALONE), result, skips=skips) for one in told]
-                gaps += _gaps(policy, resource, result)
+        for policy, resource, result in _results(evaluation, by_type):
+            outcomes[result.outcome] += 1
+            sources = together.sources.get((policy.id, resource.address, resource.id), ALONE)
+            allowed = _never if skips and result.comment else limit
+            told = _findings(policy, resource, result, allowed, by_address)
+            findings += [_with(one, sources, result, skips=skips) for one in told]
+            gaps += _gaps(policy, resource, result)
     return PolicyReport(
         evaluators=tuple(evaluation.info for evaluation in evaluations),
         policies=tuple(policy for evaluation in evaluations for policy in evaluation.policies),
         snapshot=digest,
-        expected=expected,
-        done=done,
-        passed=passed,
-        inapplicable=idle,
-        findings=tuple(
-            sorted(
-                findings,
-                key=lambda item: (
-                    -item.severity.rank,
-                    item.rule,
-                    item.target.address,
-                    item.target.id,
-                    item.change.path,
-                ),
-            )
-        ),
+        expected=outcomes.total(),
+        done=sum(outcomes[outcome] for outcome in _DONE),
+        passed=outcomes[Outcome.PASS],
+        inapplicable=outcomes[Outcome.NOT_APPLICABLE],
+        findings=tuple(sorted(findings, key=_rank)),
         gaps=tuple(sorted(set(gaps), key=gap_order)),
     )
+
+
+def _rank(item: Finding) -> tuple[object, ...]:
+    return (-item.severity.rank, item.rule, item.target.address, item.target.id, item.change.path)
+
+
+def _results(
+    evaluation: Evaluation, by_type: Mapping[str, Sequence[Resource]]
+) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
+    """Yield each pair that an evaluator had to judge, with what it said; where it said nothing, that is an error."""
+    results = _by_pair(evaluation.results)
+    beside: dict[str, list[Resource]] = defaultdict(list)
+    for block in evaluation.blocks:
+        beside[block.type].append(block)
+    for policy in evaluation.policies:
+        judged = (*_judged(by_type, policy), *_judged(beside, policy))
+        for resource in map(_document, evaluation.documents) if policy.whole else judged:
+            pair = (policy.id, resource.address, resource.id)
+            yield policy, resource, results.get(pair) or _unanswered(policy, resource)
 
 
 def _document(name: str) -> Resource:
