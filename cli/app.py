@@ -169,7 +169,7 @@ def _without_arguments(line: str, argv: Sequence[str]) -> str:
     repeated = sorted((part for part in parts if len(part) >= _SHORTEST and part in line), key=len, reverse=True)
     if not repeated:
         return line
-    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - only for what repeats something
+    from cli.terminal.quoted import told_text  # noqa: PLC0415 - only for what repeats something
 
     for part in repeated:
         line = line.replace(part, told_text(part))
@@ -180,6 +180,6 @@ def _without_secrets(line: str) -> str:
     """Return a line of an error without the secrets that it quotes; what is to be typed stays as it is."""
     if line.startswith("  fix: ") or not ("'" in line or '"' in line):
         return line
-    from snapshots.redaction.quoted import without_quoted_secrets  # noqa: PLC0415 - only for what quotes something
+    from cli.terminal.quoted import without_quoted_secrets  # noqa: PLC0415 - only for what quotes something
 
     return without_quoted_secrets(line)

@@ -16,23 +16,10 @@ from pathlib import Path
 
 from cli.terminal.output import message
 from cli.wiring.tools import checkov_executable, runner
-from dev import (
-    aws_page,
-    checkov_facts,
-    checkov_page,
-    code_page,
-    comparison_page,
-    gates_page,
-    house_page,
-    ledger_schema,
-    parity_page,
-    policies_page,
-    policy_pages,
-    rules_page,
-    severity_page,
-)
+from dev import checkov_facts, ledger_schema
 from dev.distribution import build
 from dev.pack import Workshop
+from dev.pages import aws, checkov, code, comparison, gates, house, parity, policies, policy, rules, severity
 from engine.errors import EngineError
 from policies.authoring.catalog import load_pack, read_sources
 from policies.authoring.proof import proof_lines, prove
@@ -42,16 +29,16 @@ from snapshots.terraform.schema import ProviderSchema
 ROOT = Path(__file__).parents[1]
 # What is made from the code, by its path. A test holds each file against what makes it.
 MADE: Mapping[str, Callable[[], str]] = {
-    "docs/architecture.md": house_page.document,
-    "docs/aws.md": aws_page.document,
-    "docs/checkov.md": checkov_page.document,
-    "docs/code.md": code_page.document,
-    "docs/comparison.md": comparison_page.document,
-    "docs/gates.md": gates_page.document,
-    "docs/parity.md": parity_page.document,
-    "docs/policies.md": policies_page.document,
-    "docs/rules.md": rules_page.document,
-    "docs/severity.md": severity_page.document,
+    "docs/architecture.md": house.document,
+    "docs/aws.md": aws.document,
+    "docs/checkov.md": checkov.document,
+    "docs/code.md": code.document,
+    "docs/comparison.md": comparison.document,
+    "docs/gates.md": gates.document,
+    "docs/parity.md": parity.document,
+    "docs/policies.md": policies.document,
+    "docs/rules.md": rules.document,
+    "docs/severity.md": severity.document,
     "snapshots/store/schema.sql": ledger_schema.document,
 }
 
@@ -89,14 +76,14 @@ def write_pages() -> None:
     """Write what is made from the code."""
     for name, document in MADE.items():
         (ROOT / name).write_text(document(), encoding="utf-8")
-    folder, pages = ROOT / policy_pages.FOLDER, policy_pages.pages()
+    folder, pages = ROOT / policy.FOLDER, policy.pages()
     folder.mkdir(exist_ok=True)
     for path in folder.glob("*.md"):
-        if f"{policy_pages.FOLDER}/{path.name}" not in pages:
+        if f"{policy.FOLDER}/{path.name}" not in pages:
             path.unlink()
     for name, text in pages.items():
         (ROOT / name).write_text(text, encoding="utf-8")
-    message(f"wrote {', '.join(MADE)} and {policy_pages.FOLDER}")
+    message(f"wrote {', '.join(MADE)} and {policy.FOLDER}")
 
 
 def make_pack() -> None:

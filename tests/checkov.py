@@ -25,7 +25,10 @@ CHECKS = load_checks()
 
 
 def find_checkov() -> Path:
-    """Return the program of the real Checkov, or skip the test where it is not installed and nobody promised it."""
+    """Return the program of the real Checkov, or skip the test where it is not installed and nobody promised it.
+
+    It is `bin/checkov` in a folder of its own among the tools.
+    """
     found = installed(Path(os.environ.get("DRIFTGATE_TOOLS", str(ROOT / ".tools"))).absolute())
     if found is None:
         assert os.environ.get("CI") != "true", "make checkov has not installed Checkov"

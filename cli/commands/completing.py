@@ -112,6 +112,7 @@ ARGUMENTS: Mapping[tuple[str, ...], tuple[Completer, ...]] = {
     ("waivers", "list"): (waivers,),
     ("policy", "check"): (environments,),
     ("policy", "explain"): (policies,),
+    ("policy", "publish"): (runs,),
     ("snapshot", "take"): (environments,),
     ("snapshot", "show"): (snapshots,),
     ("snapshot", "diff"): (snapshots, snapshots),

@@ -96,8 +96,8 @@ def missing_results(project: Project) -> list[str]:
     """Return what is missing of the files that the gates of the configuration read, a line each, with its place."""
     if project.loaded is None:
         return []
+    from cli.terminal.quoted import told_text  # noqa: PLC0415 - as above
     from cli.wiring.results import document_problem, find_files  # noqa: PLC0415 - the readers only where somebody looks for results
-    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - as above
 
     lines = []
     for asked in project.asked(None):

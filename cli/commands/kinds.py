@@ -20,7 +20,7 @@ _TELLING = "the name of the file holds a secret, which would stand wherever the 
 
 def holds_secret(path: str) -> bool:
     """Tell whether a path that somebody names holds a secret that can be recognised."""
-    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - only where a file is written
+    from cli.terminal.quoted import told_text  # noqa: PLC0415 - only where a file is written
 
     return told_text(path) != path
 

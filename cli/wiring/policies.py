@@ -131,7 +131,7 @@ def told_policies(
 
 
 def _check_shown(value: Any, where: str) -> None:
-    from snapshots.redaction.quoted import told_text  # noqa: PLC0415 - only where something is told
+    from cli.terminal.quoted import told_text  # noqa: PLC0415 - only where something is told
 
     inner = [value]
     for node in inner:  # grows on the way

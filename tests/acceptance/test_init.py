@@ -18,6 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 from cli.commands.accounts import check_clock
 from cli.wiring.ownership import requirement_of
 from tests.acceptance.conftest import AS_OF, Ended, Program
+from tests.checkov import find_checkov
 from tests.git import commit, git
 from tests.repositories import ACCOUNTS, SHAPES, single, state, terragrunt, workspaces, write_files
 
@@ -212,9 +213,10 @@ def test_a_folder_that_cannot_be_written(program: Program, home: dict[str, str])
 def test_a_verdict_is_one_command_away(program: Program, home: dict[str, str], shape: str) -> None:
     folder, done = init(program, home, SHAPES[shape]())
     steps = [line.removeprefix("Next  ") for line in done.out.splitlines() if line.startswith("Next")]
-    assert steps[0] == "cd repository"
-    for step in steps[1:]:
-        ended = replace(program, folder=folder)(*step.split()[1:], "--format", "json", env=home)
+    assert steps[:2] == ["cd repository", "driftgate tools install    # Checkov, which the policy gate asks"]
+    tools = {"DRIFTGATE_TOOLS": str(find_checkov().parents[2])}
+    for step in steps[2:]:
+        ended = replace(program, folder=folder)(*step.split()[1:], "--format", "json", env=home | tools)
         assert ended.code in {0, 1, 3}, ended.err
         assert json.loads(ended.out)["decision"]
 

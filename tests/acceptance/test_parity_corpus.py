@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dev.parity_page import (
+from dev.pages.parity import (
     ENVIRONMENTS,
     causes,
     compare,

@@ -18,6 +18,7 @@ import pytest
 from cli.init.pipelines import FILES, PipelineKind
 from tests import profiles
 from tests.acceptance.conftest import PROGRAM, Program, Repository
+from tests.checkov import find_checkov
 from tests.jenkinsfile import read_jenkinsfile
 from tests.pipelines import (
     GATE,
@@ -70,6 +71,8 @@ class Machine:
     repository: Repository
     tools: Path
     said: Path
+    # Where Checkov is: a pipeline installs what is not there, which takes a minute.
+    kept: Mapping[str, str]
 
     def runner(self, contexts: Mapping[str, Any], **variables: str) -> Runner:
         """Return a runner with nothing kept yet."""
@@ -83,6 +86,7 @@ class Machine:
             variables={
                 "GIT_CONFIG_GLOBAL": self.repository.env["GIT_CONFIG_GLOBAL"],
                 "SAID": str(self.said),
+                **self.kept,
                 **variables,
             },
         )
@@ -120,7 +124,8 @@ def _machine(program: Program, repository: Callable[[Mapping[str, str]], Reposit
     for kind in ("github", "gitlab"):
         assert made.init("--ci", kind).code == 0
     made.commit({}, "Add driftgate")
-    return Machine(made, tools, program.folder / "said")
+    kept = {"DRIFTGATE_TOOLS": str(find_checkov().parents[2])}
+    return Machine(made, tools, program.folder / "said", kept)
 
 
 def plan(**resources: Mapping[str, Any]) -> str:
@@ -416,6 +421,7 @@ def test_a_change_in_jenkins(machine: Machine, change: Mapping[str, str], code: 
             "HOME": str(machine.tools.parent),
             "WORKSPACE_TMP": str(machine.tools.parent / "work@tmp"),
             "CHANGE_TARGET": "main",
+            **machine.kept,
         },
         capture_output=True,
         text=True,

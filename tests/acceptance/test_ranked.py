@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
-from dev.severity_page import changes
+from dev.pages.severity import changes
 from engine.model.outcome import Severity
 from tests.acceptance.conftest import Program
 

@@ -227,8 +227,8 @@ def test_an_environment_of_states_elsewhere_needs_a_plan(program: Program, repos
     assert "--plan plan.json" in done.err
 
 
-def state(*resources: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "aaaa", "outputs": {}}
+def state(*resources: Mapping[str, Any], lineage: str = "aaaa") -> dict[str, Any]:
+    told = {"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": lineage, "outputs": {}}
     return {**told, "resources": list(resources)}
 
 
@@ -383,7 +383,10 @@ def test_what_the_candidate_lacked_before_is_inherited(program: Program, reposit
     bills["instances"] = [{"schema_version": 0, "attributes": {"id": "https://sqs/bills", "name": "bills"}}]
     commit(
         repository,
-        {"prod.tfstate": json.dumps(state(queue(30), bills)), "preprod.tfstate": json.dumps(state(queue(30)))},
+        {
+            "prod.tfstate": json.dumps(state(queue(30), bills)),
+            "preprod.tfstate": json.dumps(state(queue(30), lineage="bbbb")),
+        },
     )
     git(repository, "checkout", "-qb", "change")
     commit(repository, {"README.md": "words"})
@@ -395,7 +398,7 @@ def test_what_the_candidate_lacked_before_is_inherited(program: Program, reposit
 def test_parity_of_a_change(program: Program, repository: Path) -> None:
     states = {
         "prod.tfstate": json.dumps(state(queue(30))),
-        "preprod.tfstate": json.dumps(state(queue(60))),
+        "preprod.tfstate": json.dumps(state(queue(60), lineage="bbbb")),
     }
     commit(repository, states)
     git(repository, "checkout", "-qb", "change")
@@ -403,7 +406,7 @@ def test_parity_of_a_change(program: Program, repository: Path) -> None:
     commit(repository, {"README.md": "words"})
     options = ("--since", "main", "--fail-on", "low", "--as-of", AS_OF, "--format", "json")
     assert told(program("parity", *sides, *options)) == ("CONDITIONAL", [("parity.changed aws_sqs_queue.orders", True)])
-    commit(repository, {"preprod.tfstate": json.dumps(state(queue(90)))})
+    commit(repository, {"preprod.tfstate": json.dumps(state(queue(90), lineage="bbbb"))})
     assert told(program("parity", *sides, *options)) == ("NO-GO", [("parity.changed aws_sqs_queue.orders", False)])
 
 

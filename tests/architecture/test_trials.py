@@ -226,7 +226,7 @@ def copy(tmp_path: Path) -> Copy:
     root, work = tmp_path / "house", tmp_path / "work"
     for package in ("engine", "snapshots", "policies", "cli", "dev", "docs"):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for told in ("parity", "severity"):  # pages tell of them
+    for told in ("parity", "severity", "vulnerable"):  # pages tell of them
         shutil.copytree(ROOT / "fixtures" / told, root / "fixtures" / told)
     shutil.copy(ROOT / "pyproject.toml", root)
     work.mkdir()

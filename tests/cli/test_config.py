@@ -49,7 +49,7 @@ def test_the_demo_configuration_is_right() -> None:
         (
             "max-p95",
             "max-p59",
-            "f.yaml:35:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
+            "f.yaml:46:73: gates.performance.max-p59: there is no such key - did you mean 'max-p95'?",
         ),
         ("500ms", "500", "a duration is a number with ms, s, m, h or d"),
         ("500ms", "1000000000d", "a duration is at most 36500d"),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dev import policy_pages
 from dev.__main__ import MADE
-from dev.house_page import drawings
+from dev.pages import policy
+from dev.pages.house import drawings
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,9 +21,9 @@ def test_a_made_file_is_what_the_code_says(name: str) -> None:
 
 
 def test_every_policy_has_its_page_and_no_other_is_there() -> None:
-    folder = ROOT / policy_pages.FOLDER
-    found = {f"{policy_pages.FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in folder.iterdir()}
-    assert found == policy_pages.pages(), "run: make docs"
+    folder = ROOT / policy.FOLDER
+    found = {f"{policy.FOLDER}/{path.name}": path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert found == policy.pages(), "run: make docs"
     for text in found.values():
         assert "## This fails" in text
         assert "## This passes" in text

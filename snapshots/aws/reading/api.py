@@ -61,10 +61,6 @@ class ApiError(Exception):
         super().__init__(f"{operation}: {code}")
         self.reason, self.operation, self.code, self.refused = reason, operation, code, refused
 
-    def says(self, codes: Iterable[str]) -> bool:
-        """Tell whether the service answers by one of some codes; a server that failed says nothing by any."""
-        return self.refused and self.code in codes
-
 
 class WriteRefusedError(CollectionError):
     """A collector asked for an operation that is not a read; a defect of driftgate."""
@@ -97,7 +93,7 @@ class Api:
         try:
             pages = list(self._pages(operation, parameters))
         except ApiError as error:
-            if error.says(absent):
+            if _says(error, absent):
                 return None
             raise
         for page in pages:
@@ -127,7 +123,7 @@ class Api:
                 found = search(items, page)
                 yield from found if isinstance(found, list) else [found] if found is not None else []
         except ApiError as error:
-            if not error.says(absent):
+            if not _says(error, absent):
                 raise
 
     def hold(self, operation: str, answer: Mapping[str, Any], wanted: frozenset[str]) -> None:
@@ -182,6 +178,11 @@ def _next(pages: Iterator[dict[str, Any]], spent: Spent) -> dict[str, Any] | Non
     if page is not None:
         spent.turn()
     return page
+
+
+def _says(error: ApiError, codes: Iterable[str]) -> bool:
+    """Tell whether the service answers by one of some codes; a server that failed says nothing by any."""
+    return error.refused and error.code in codes
 
 
 def _joined(pages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dev.parity_page import state
+from dev.pages.parity import state
 from engine.canonical.canonicalise import Canonicaliser
 from engine.model.outcome import Finding
 from snapshots.aws.inside import FORMS

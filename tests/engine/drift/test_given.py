@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dev.parity_page import state
+from dev.pages.parity import state
 from engine.model.drift import DriftReport
 from engine.model.snapshot import Mode, Resource
 from tests.builders import parity, resource, snapshot

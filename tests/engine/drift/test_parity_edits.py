@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dev.parity_page import expected, state
+from dev.pages.parity import expected, state
 from engine.model.drift import DriftReport
 from engine.model.outcome import Finding
 from engine.model.snapshot import Snapshot

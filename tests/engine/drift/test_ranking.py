@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dev.severity_page import SOURCES, changes, correlation, find_reversed, found, is_outside, rank
+from dev.pages.severity import SOURCES, changes, correlation, find_reversed, found, is_outside, rank
 from engine.model.outcome import Severity
 
 ROWS = pytest.mark.parametrize("change", changes(), ids=lambda change: change["change"])

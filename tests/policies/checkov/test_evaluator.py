@@ -39,7 +39,8 @@ def of(*resources: Resource) -> dict[tuple[str, str], Outcome]:
 def test_every_check_of_the_estate_is_answered_with_references() -> None:
     evaluation = evaluator(find_checkov()).evaluate(estate())
     assert evaluation.gaps == ()
-    assert {result.outcome for result in evaluation.results} <= {Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE}
+    unproven = {result.policy for result in evaluation.results if result.outcome is Outcome.INCONCLUSIVE}
+    assert unproven == {"CKV_AWS_46"}  # asks what stands in user data, which the state declares to be secret
     graph = [result for result in evaluation.results if result.policy in {"CKV2_AWS_6", "CKV_AWS_21", "CKV2_AWS_61"}]
     assert len(graph) == 9
     assert {result.outcome for result in graph} == {Outcome.PASS}

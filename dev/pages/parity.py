@@ -30,7 +30,7 @@ from typing import Any
 from cli.app import run
 from engine.wildcard import expression
 
-PAIRS = Path(__file__).parents[1] / "fixtures" / "parity"
+PAIRS = Path(__file__).parents[2] / "fixtures" / "parity"
 ENVIRONMENTS = ("prod", "preprod")
 _AS_OF = "2026-11-21T12:00:00Z"
 _WORD = "parity.word"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dev.aws_page import coverage
+from dev.pages.aws import coverage
 from engine.model.outcome import Severity
 from engine.provider.rating import Rater
 from snapshots.aws.catalog import SERVICES, TYPES

@@ -22,7 +22,7 @@ _TABLE = "| id | severity | asks | of | for |\n|---|---|---|---|---|\n"
 
 def document() -> str:
     """Return the page as Markdown."""
-    rego = [source.policy for source in read_sources(Path(__file__).parents[1] / "policies" / "rego")]
+    rego = [source.policy for source in read_sources(Path(__file__).parents[2] / "policies" / "rego")]
     checks = load_checks()
     return (  # without counts: a row is all that a new policy changes, so that two branches with one merge
         f"{_HEAD}"

@@ -21,7 +21,7 @@ from engine.model.snapshot import Listing, Origin, Resource, Side, Snapshot, Sou
 from snapshots.aws.provider import AwsProvider
 from snapshots.terraform.schema import ProviderSchema
 
-CHANGES = Path(__file__).parents[1] / "fixtures" / "severity" / "changes.json"
+CHANGES = Path(__file__).parents[2] / "fixtures" / "severity" / "changes.json"
 # Which of their columns is a severity, and what was read of it.
 SOURCES: Mapping[str, str] = {
     "checkov": (

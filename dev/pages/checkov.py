@@ -9,7 +9,7 @@ from pathlib import Path
 from policies.evaluators.checkov.checks import load_checks
 from policies.evaluators.checkov.tool import VERSION
 
-REPORT = Path(__file__).parents[1] / "fixtures" / "vulnerable" / "checkov.json"
+REPORT = Path(__file__).parents[2] / "fixtures" / "vulnerable" / "checkov.json"
 _HEAD = f"""\
 # Checkov
 

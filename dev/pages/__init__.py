@@ -1,0 +1,1 @@
+"""Pages and files of docs/ that are made from the code."""
