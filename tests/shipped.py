@@ -31,7 +31,8 @@ def kept_engine() -> Callable[[], Machine]:
 @cache
 def shipped_sources() -> tuple[PolicySource, ...]:
     """Return the sources of the shipped policies, sorted by id: every worker asks while it looks for tests."""
-    policies = {policy.id: policy for policy in load_pack().policies}
+    pack = load_pack()
+    policies = {policy.id: policy for policy in pack.policies}
     texts = {
         path.relative_to(REGO).as_posix(): path.read_text(encoding="utf-8")
         for path in REGO.rglob("policy.rego")
@@ -39,7 +40,8 @@ def shipped_sources() -> tuple[PolicySource, ...]:
     }
     named = {_ID.findall(text)[0]: (path, _PACKAGE.findall(text)[0]) for path, text in texts.items()}
     return tuple(
-        PolicySource(path=path, package=package, policy=policies[id_]) for id_, (path, package) in sorted(named.items())
+        PolicySource(path=path, package=package, policy=policies[id_], sight=pack.sights.get(id_))
+        for id_, (path, package) in sorted(named.items())
     )
 
 

@@ -13,6 +13,7 @@ from cli.config.units import AccountId, Address, Duration, Moment, Profile, Regi
 from engine.acceptance.person import is_named
 from engine.gates.settings import Switch
 from engine.gates.table import PARITY
+from engine.model.subject import NOBODY
 from engine.verdict.nightly import NIGHT
 from snapshots.redaction.own import check_name, check_path, check_pattern
 
@@ -353,6 +354,14 @@ class Configuration(Strict):
     """When the next run is due, and how old the newest one may be."""
     store: str = ".driftgate"
     """Where snapshots, runs and the redaction key are kept."""
+
+    @model_validator(mode="after")
+    def environments_have_names(self) -> Configuration:
+        """Refuse a name that says nothing, and what a run without an environment is called in evidence."""
+        for name in self.environments:
+            if name == NOBODY or not name.strip():
+                raise ValueError(f"environments: {name!r} names no environment")
+        return self
 
     @model_validator(mode="after")
     def parity_knows_its_reference(self) -> Configuration:

@@ -181,7 +181,8 @@ def _run_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
 
 def _age_gaps(measurement: Measurement, terms: Terms) -> Iterator[Gap]:
     times = _times(measurement)
-    future = [time for time in times if time.is_after(terms.now)]
+    last = [] if measurement.last_at is None else [measurement.last_at]
+    future = [time for time in (*times, *last) if time.is_after(terms.now)]
     if future:
         detail = f"it was measured at {future[0]}, in the future of the decision"
         yield _gap(terms, measurement, GapReason.INCOMPARABLE, detail, "check the clocks, or pass a later --as-of")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.gates.gate import Case, KeptSnapshot
 from engine.model.outcome import Gap, GapReason, Stage
-from engine.model.snapshot import Side, SourceKind
+from engine.model.snapshot import UNAPPLIED, Origin, Side, SourceKind
 from engine.model.subject import NOBODY
 
 
@@ -15,14 +15,11 @@ def find_identical(left: KeptSnapshot, right: KeptSnapshot) -> Iterator[Gap]:
     documents = [{origin.digest for origin in kept.snapshot.origins} for kept in (left, right)]
     same = documents[0] == documents[1] and documents[0] and "" not in documents[0]
     if same or left.digest == right.digest:
-        sources = sorted({str(origin.source) for kept in (left, right) for origin in kept.snapshot.origins})
-        yield Gap(
-            reason=GapReason.IDENTICAL,
-            source=", ".join(sources),
+        yield _identical(
+            left,
+            right,
             detail="both sides are the same bytes: what is compared with itself proves nothing",
-            operation="compare",
             fix="give what is there, for example aws:PROFILE@REGION, or the other environment",
-            stage=Stage.COMPARE,
         )
 
 
@@ -40,31 +37,56 @@ def find_one_estate(left: KeptSnapshot, right: KeptSnapshot) -> Iterator[Gap]:
     ]
     both = told[0].keys() & told[1].keys()
     if both and all(told[0][name] == told[1][name] for name in both):
-        sources = sorted({str(origin.source) for kept in (left, right) for origin in kept.snapshot.origins})
-        yield Gap(
-            reason=GapReason.IDENTICAL,
-            source=", ".join(sources),
+        yield _identical(
+            left,
+            right,
             detail="both sides are states of one lineage with the same resources: one environment at two times",
-            operation="compare",
             fix="give the state of the other environment; driftgate snapshot diff shows what changed between two times",
-            stage=Stage.COMPARE,
         )
 
 
+def _identical(left: KeptSnapshot, right: KeptSnapshot, *, detail: str, fix: str) -> Gap:
+    return Gap(
+        reason=GapReason.IDENTICAL,
+        source=", ".join(sorted({str(origin.source) for kept in (left, right) for origin in kept.snapshot.origins})),
+        detail=detail,
+        operation="compare",
+        fix=fix,
+        stage=Stage.COMPARE,
+    )
+
+
 def find_unrefreshed(case: Case) -> Iterator[Gap]:
-    """Yield the gap of an environment in which a state stands for reality: it is a recording, as old as it may be."""
+    """Yield the gap of an environment in which a recording or an intent stands for reality.
+
+    A state is as old as it may be, and an object of Kubernetes that no cluster has given out is what somebody wants.
+    """
     if case.environment == NOBODY or case.observed is None:
         return
-    for origin in case.observed.snapshot.origins:
-        if origin.source.kind is SourceKind.TFSTATE:  # alone, or beside what was really read
-            yield Gap(
-                reason=GapReason.UNREFRESHED,
-                source=str(origin.source),
+    for origin in case.observed.snapshot.origins:  # alone, or beside what was really read
+        if origin.source.kind is SourceKind.TFSTATE:
+            yield _unrefreshed(
+                origin,
                 detail="a state is what was recorded and not what is there",
-                operation="compare",
                 fix="name the account under observed, or the plan of a refresh: terraform plan -refresh-only",
-                stage=Stage.COMPARE,
             )
+        elif name := origin.facts.get(UNAPPLIED):
+            yield _unrefreshed(
+                origin,
+                detail=f"{name} has no uid: no cluster has given it out, so that it is not what is there",
+                fix="give what is there: kubectl get KINDS -o json",
+            )
+
+
+def _unrefreshed(origin: Origin, *, detail: str, fix: str) -> Gap:
+    return Gap(
+        reason=GapReason.UNREFRESHED,
+        source=str(origin.source),
+        detail=detail,
+        operation="compare",
+        fix=fix,
+        stage=Stage.COMPARE,
+    )
 
 
 def only_recordings(case: Case) -> bool:

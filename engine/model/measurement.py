@@ -166,9 +166,9 @@ class Measurement:
 
     `kind` names the reader, `measures` what such a result tells. `source` is the path as given, `digest` is `sha256:…`
     of the raw bytes, `dialect` the variant that was recognised. `measured_at` is when the oldest part of it was
-    measured, if the file says so; `provenance` what is known of the run. `facts` holds what is neither a number nor a
-    check, for example a drill's integrity level. `proves` is the configuration that it is about, if it says so. `gaps`
-    says what the file should hold and does not.
+    measured, if the file says so, and `last_at` the newest; `provenance` what is known of the run. `facts` holds what
+    is neither a number nor a check, for example a drill's integrity level. `proves` is the configuration that it is
+    about, if it says so. `gaps` says what the file should hold and does not.
     """
 
     kind: str
@@ -180,6 +180,7 @@ class Measurement:
     checks: tuple[ToolCheck, ...]
     facts: tuple[tuple[str, str], ...] = ()
     measured_at: Moment | None = None
+    last_at: Moment | None = None
     provenance: Provenance = field(default_factory=Provenance)
     proves: ProvenConfiguration | None = None
     gaps: tuple[Gap, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.model.outcome import Finding, Gap, Outcome, Severity
 from engine.model.path import Path
+from engine.model.snapshot import Resource
 
 
 class Evaluator(StrEnum):
@@ -111,6 +112,27 @@ class PolicyResult:
     violations: tuple[Violation, ...] = ()
     detail: str = ""
     comment: str = ""
+
+
+def result_of(
+    policy: Policy,
+    resource: Resource,
+    outcome: Outcome,
+    *,
+    violations: tuple[Violation, ...] = (),
+    detail: str = "",
+    comment: str = "",
+) -> PolicyResult:
+    """Return the result of a policy on a resource."""
+    return PolicyResult(
+        policy=policy.id,
+        address=resource.address,
+        id=resource.id,
+        outcome=outcome,
+        violations=violations,
+        detail=detail,
+        comment=comment,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

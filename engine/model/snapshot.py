@@ -47,6 +47,8 @@ class SourceRef:
 REFRESH = "terraform plan"
 # What stands before the configuration of its provider among the dependencies of what code or a plan tells of.
 PROVIDER = "provider."
+# The fact of an origin of documents that names an object of Kubernetes in it which no cluster has given out.
+UNAPPLIED = "unapplied"
 
 
 class Mode(StrEnum):

@@ -12,13 +12,14 @@ from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json, digest
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage, gap_order
 from engine.model.path import Change, digest_key
-from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation
+from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation, result_of
 from engine.model.snapshot import Resource, Snapshot
 from engine.policy.together import ALONE, Sources, merge
 from engine.ports import Evaluation
 
 GATE = "policy"
 _MOST_COMMENT = 200
+_UNANSWERED = "the evaluator gave no result"
 _FIELD = re.compile(r"\{(\w+)\}")
 _DONE = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE})
 
@@ -91,7 +92,7 @@ def _results(
         judged = (*_judged(by_type, policy), *_judged(beside, policy))
         for resource in map(_document, evaluation.documents) if policy.whole else judged:
             pair = (policy.id, resource.address, resource.id)
-            yield policy, resource, results.get(pair) or _unanswered(policy, resource)
+            yield policy, resource, results.get(pair) or result_of(policy, resource, Outcome.ERROR, detail=_UNANSWERED)
 
 
 def _document(name: str) -> Resource:
@@ -111,16 +112,6 @@ def _by_pair(results: Iterable[PolicyResult]) -> dict[tuple[str, str, str], Poli
         if known is None or result.outcome.rank > known.outcome.rank:
             found[key] = result  # two answers about one pair: the worse one counts
     return found
-
-
-def _unanswered(policy: Policy, resource: Resource) -> PolicyResult:
-    return PolicyResult(
-        policy=policy.id,
-        address=resource.address,
-        id=resource.id,
-        outcome=Outcome.ERROR,
-        detail="the evaluator gave no result",
-    )
 
 
 def _never(_item: Resource, _policy: Policy) -> FailOn:

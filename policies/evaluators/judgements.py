@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from engine.jsontext.codec import bytes_of, to_builtins
 from engine.model.outcome import Outcome
-from engine.model.policy import Policy, PolicyResult
+from engine.model.policy import Policy, PolicyResult, result_of
 from engine.model.snapshot import Resource, Snapshot
 from policies.evaluators.questions import AnswerError, read_violations
 
@@ -107,11 +107,4 @@ def _told(result: PolicyResult) -> list[Any]:
 
 def _result(policy: Policy, resource: Resource, outcome: Outcome, told: Sequence[Any] | None) -> PolicyResult:
     detail, raw = ("", []) if told is None else told
-    return PolicyResult(
-        policy=policy.id,
-        address=resource.address,
-        id=resource.id,
-        outcome=outcome,
-        violations=read_violations(raw) if raw else (),
-        detail=detail,
-    )
+    return result_of(policy, resource, outcome, violations=read_violations(raw) if raw else (), detail=detail)

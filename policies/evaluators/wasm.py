@@ -21,7 +21,7 @@ from typing import Any
 from engine.errors import ConfigError, EvaluatorCrashedError
 from engine.jsontext.digest import digest
 from engine.model.outcome import Outcome
-from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
+from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation, result_of
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
 from engine.provider.judging import NOTHING, Judging
@@ -242,10 +242,10 @@ def _batches(waiting: Iterable[Item], alike: Alike, numbers: list[list[int]], si
 
 def _concluded(policy: Policy, resource: Resource, found: Found, facts: Facts) -> PolicyResult:
     if isinstance(found, _Silent):
-        return _result(policy, resource, Outcome.INCONCLUSIVE, detail=found.why)
+        return result_of(policy, resource, Outcome.INCONCLUSIVE, detail=found.why)
     if isinstance(found, str):
         detail = f"the policy could not be run on this resource ({found})"
-        return _result(policy, resource, Outcome.ERROR, detail=detail)
+        return result_of(policy, resource, Outcome.ERROR, detail=detail)
     return conclude(policy, resource, found, facts)
 
 
@@ -300,7 +300,7 @@ def assign(
         able = by_type.get(resource.type, [])
         if missing := facts.all_missing(able, resource):
             results += (
-                (resource, _result(policy, resource, Outcome.INCONCLUSIVE, detail=missing[policy.id]))
+                (resource, result_of(policy, resource, Outcome.INCONCLUSIVE, detail=missing[policy.id]))
                 for policy in able
                 if policy.id in missing
             )
@@ -313,13 +313,13 @@ def assign(
 def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation], facts: Facts) -> PolicyResult:
     """Return what follows from what a policy found in a resource: nothing passes by what is not known."""
     if not violations and facts.rests.are_none(policy, resource):
-        return _result(policy, resource, Outcome.PASS)
+        return result_of(policy, resource, Outcome.PASS)
     doubt = ""
     if violations:
         doubts = [one.unknown or facts.rests.doubt(policy, resource, one) for one in violations]
         certain = tuple(one for one, doubt in zip(violations, doubts, strict=True) if not doubt)
         if certain:
-            return _result(policy, resource, Outcome.FAIL, violations=certain)
+            return result_of(policy, resource, Outcome.FAIL, violations=certain)
         doubt = doubts[0]
     detail = (
         doubt
@@ -327,22 +327,4 @@ def conclude(policy: Policy, resource: Resource, violations: Sequence[Violation]
         or facts.rests.hidden(policy, resource)
         or facts.rests.assumed(policy, resource)
     )
-    return _result(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)
-
-
-def _result(
-    policy: Policy,
-    resource: Resource,
-    outcome: Outcome,
-    *,
-    violations: tuple[Violation, ...] = (),
-    detail: str = "",
-) -> PolicyResult:
-    return PolicyResult(
-        policy=policy.id,
-        address=resource.address,
-        id=resource.id,
-        outcome=outcome,
-        violations=violations,
-        detail=detail,
-    )
+    return result_of(policy, resource, Outcome.INCONCLUSIVE if detail else Outcome.PASS, detail=detail)

@@ -28,6 +28,7 @@ from policies.facts.neighbours import Neighbours
 from policies.facts.openings import Openings
 from policies.facts.reachable import Reachable
 from policies.facts.rests import Rests
+from policies.facts.rules import Rules
 from policies.facts.separate import SeparateForms
 
 # What a policy compares. Of other attributes a secret still tells what they are asked for: that a value is set.
@@ -73,10 +74,10 @@ class Facts:
         operations = {listing.operation for listing in snapshot.listings}
         self._is_listed = snapshot.side is Side.OBSERVED and operations != {REFRESH}
         wanted = {type_ for policy in policies for type_ in policy.related}
-        rules = frozenset(type_ for type_, form in judging.reach.rules.items() if form.group)
-        rules |= {form.child for form in judging.lists.values()}
+        separate = frozenset(type_ for type_, form in judging.reach.rules.items() if form.group)
+        separate |= {form.child for form in judging.lists.values()}
         if any((OF_RULES | {REACHABLE}) & set(policy.facts) for policy in policies):
-            wanted |= rules
+            wanted |= separate
         if any(EFFECTIVE in policy.facts for policy in policies):
             forms = judging.principals.values()
             wanted |= {type_ for one in forms for type_ in (*one.documents, *one.attachments, *one.memberships)}
@@ -84,9 +85,10 @@ class Facts:
         for type_ in judging.separate.keys() & judged_types:
             wanted |= {form.child for forms in judging.separate[type_].values() for form in forms}
         self._known = Known(judging, schema)
-        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings, judging.regional, rules)
+        self.neighbours = Neighbours(judged(snapshot), wanted, judging.settings, judging.regional, separate)
         self._dates = Dates(judging, self._known, as_of)
-        self._openings = Openings(snapshot, judging, self.neighbours, self._known, self._unlisted)
+        rules = Rules(snapshot, judging, self.neighbours, self._known, self._unlisted)
+        self._openings = Openings(rules, judging, self.neighbours)
         effective = Effective(snapshot, judging, self.neighbours, self._known, parsed_document, self._unlisted)
         reachable = Reachable(snapshot, judging, self._known, self._openings, self._unlisted)
         self._of: Mapping[str, Callable[[Resource], Any]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
@@ -13,9 +13,9 @@ from engine.facts.networks import NOWHERE, Networks
 from engine.facts.opening import PORTED, Exposure, Opening
 from engine.facts.together import NAMED
 from engine.jsontext.digest import digest
-from engine.model.snapshot import Resource, Snapshot
+from engine.model.snapshot import Resource
 from engine.provider.judging import Judging
-from policies.facts.known import Known, assumed
+from policies.facts.known import assumed
 from policies.facts.neighbours import Neighbours
 from policies.facts.rules import Rules
 
@@ -25,20 +25,9 @@ _WRITTEN = 4  # networks that a pin writes out
 class Openings:
     """Works out what is open; `neighbours` finds the rules that are resources of their own."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        judging: Judging,
-        neighbours: Neighbours,
-        known: Known,
-        unlisted: Callable[[str], str],
-    ) -> None:
-        """Begin to read the rules of a snapshot.
-
-        `unlisted` says why nobody knows which resources of a type there are, empty where that is known.
-        """
-        self._judging, self._neighbours = judging, neighbours
-        self._read = Rules(snapshot, judging, neighbours, known, unlisted)
+    def __init__(self, rules: Rules, judging: Judging, neighbours: Neighbours) -> None:
+        """Take what reads rules."""
+        self._read, self._judging, self._neighbours = rules, judging, neighbours
 
     def of(self, resource: Resource) -> list[dict[str, Any]]:
         """Return what a resource opens: with the rules of its own where it is a firewall.

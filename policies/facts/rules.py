@@ -38,7 +38,10 @@ class Rules:
         known: Known,
         unlisted: Callable[[str], str],
     ) -> None:
-        """Index the lists of networks of a snapshot; `unlisted` is that of `policies.facts.openings`."""
+        """Index the lists of networks of a snapshot.
+
+        `unlisted` says why nobody knows which resources of a type there are, empty where that is known.
+        """
         self._judging, self._neighbours, self._known, self._unlisted = judging, neighbours, known, unlisted
         self._read: dict[str, Networks] = {}
         self._unions: Kept[str | tuple[str, ...], tuple[Networks, str]] = Kept()

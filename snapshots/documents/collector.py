@@ -10,7 +10,7 @@ from typing import Protocol
 from engine.jsontext.digest import canonical_json, digest_bytes
 from engine.jsontext.packed import packed
 from engine.model.outcome import Gap, GapReason
-from engine.model.snapshot import Listing, Origin, Resource, SourceKind, SourceRef
+from engine.model.snapshot import UNAPPLIED, Listing, Origin, Resource, SourceKind, SourceRef
 from engine.ports import Collection, Progress, Silent
 from snapshots.documents.errors import DocumentError, empty
 from snapshots.documents.files import LoadedFile
@@ -117,6 +117,10 @@ class DocumentCollector:
             return _Read(origin, gap=self._gap(source, error))
         facts = {"form": ", ".join(dict.fromkeys(reading.form for reading in readings))}
         facts |= {_PASSED: passed} if passed else {}
+        # What a cluster gives out has a uid; manifests and what Helm renders have none.
+        pieces = (piece for reading in readings for piece in reading.pieces)
+        unapplied = next((piece.address for piece in pieces if piece.kind and not piece.uid), "")
+        facts |= {UNAPPLIED: self.redactor.text(unapplied)} if unapplied else {}
         origin = Origin(source=source, digest=digest_bytes(data), facts=facts)
         return _Read(origin, readings, written_at=loaded.written_at)
 

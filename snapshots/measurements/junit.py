@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from engine.jsontext.digest import digest_bytes
 from engine.model.measurement import CheckState, Measure, Measurement, Provenance, ToolCheck, measured
-from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason
 from snapshots.measurements.junit_cases import CaseReader
 from snapshots.measurements.junit_counts import Lack, count_unlisted, find_lacks
@@ -80,7 +79,8 @@ def _read(data: bytes, name: str, redactor: Redactor) -> Measurement:
             sorted((outcome.check for outcome in outcomes), key=lambda check: (check.name, check.state, check.detail))
         ),
         facts=tuple(sorted(facts)),
-        measured_at=_oldest(read.times),
+        measured_at=min(read.times, key=lambda time: (time.earliest, time.latest), default=None),
+        last_at=max(read.times, key=lambda time: (time.earliest, time.latest), default=None),
         provenance=Provenance(tool=read.tool, version=shown(read.version, redactor)),
         gaps=tuple(sorted((_gap(lack, name) for lack in lacks), key=lambda gap: (gap.reason, gap.detail))),
     )
@@ -128,10 +128,6 @@ def _dialect(read: CaseReader) -> str:
     if read.tool == "go":
         return "junit/gotestsum"
     return f"junit/{read.tool}" if read.tool else "junit"
-
-
-def _oldest(times: Sequence[Moment]) -> Moment | None:
-    return min(times, key=lambda time: (time.earliest, time.latest), default=None)
 
 
 def _gap(lack: Lack, name: str) -> Gap:

@@ -80,8 +80,9 @@ def believe(measurement: Measurement, told: Provenance, source: str) -> Provenan
             f"{source}: the result was measured at {measured}, before the run began that it is said to be of; results "
             "that were made elsewhere are claimed: driftgate record --attach"
         )
-    if measured is not None and told.ended is not None and measured.is_after(told.ended.latest):
-        raise InputError(f"{source}: it ended before the result was measured, at {measured}")
+    last = measurement.last_at or measured
+    if last is not None and told.ended is not None and last.is_after(told.ended.latest):
+        raise InputError(f"{source}: it ended before the result was measured, at {last}")
     different = shared(itself.subject, told.subject, NAMES)[1]
     if different:
         both = f"{getattr(told.subject, different[0])}, and the result of {getattr(itself.subject, different[0])}"

@@ -158,6 +158,22 @@ def test_an_old_document_says_nothing_of_now(program: Program) -> None:
     assert (done.code, "too old" in done.out) == (3, True), done.out
 
 
+@pytest.mark.parametrize(("line", "code"), [("uid: 0f2c", 0), ("labels: {}", 3)], ids=["given out", "written"])
+def test_a_manifest_that_no_cluster_gave_out_is_not_what_is_there(program: Program, line: str, code: int) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: web, namespace: shop{} }}\ndata: {{ a: b }}\n"
+    program.write("want.yaml", text.format(""))
+    program.write("live.yaml", text.format(f", {line}"))
+    program.write(
+        "driftgate.yaml",
+        "version: 1\nenvironments: { prod: { desired: [{ doc: want.yaml }], observed: [{ doc: live.yaml }] } }\n"
+        "gates: { drift: { require: must } }\n",
+    )
+    done = program("gate", "prod")
+    assert done.code == code, done.out + done.err
+    told = 'k8s_config_map.shop["web"] has no uid: no cluster has given it out'
+    assert (told in done.out) == (code == 3), done.out
+
+
 def test_what_is_there_no_more_is_missing(program: Program) -> None:
     document = json.loads((GOOD / LIVE).read_text())
     document["items"] = [one for one in document["items"] if one["metadata"]["name"] != "clean"]

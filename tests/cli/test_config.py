@@ -65,6 +65,7 @@ def test_the_demo_configuration_is_right() -> None:
         ("version: 1", "version: !!bool x", "f.yaml:2:10: tags such as !!str are not allowed"),
         ("[{ tfstate: prod.tfstate }]", "prod.tfstate", "environments.prod.desired: must be a list"),
         ("version: 1", "\tversion: 1", "f.yaml:2:1: found a tab where a value or a key begins"),
+        ("prod:", '"-":', "environments: '-' names no environment"),
         ("gates:", "gatess:", "f.yaml:11:1: gatess: there is no such key - did you mean 'gates'?"),
     ],
 )

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +177,15 @@ def test_what_releasing_says_of_signing_works(tmp_path: Path) -> None:
     )
     assert run(*verify, "-s", "SHA256SUMS.sig", stdin=b"0  a\n").returncode == 0
     assert run(*verify, "-s", "SHA256SUMS.sig", stdin=b"1  a\n").returncode != 0
+
+
+def test_the_python_that_is_asked_for_matches_as_the_patterns_need_it() -> None:
+    """Before 3.11.5 a possessive repetition took what it must not, and secrets were overlooked (CPython gh-106052)."""
+    assert required() == ">=3.11.5"
+    found = re.match("(?:ab?c)++", "aca")
+    assert found is not None
+    assert found.span() == (0, 2)
+
+
+def required() -> str:
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"])

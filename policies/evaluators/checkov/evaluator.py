@@ -18,14 +18,14 @@ from typing import Any
 from engine.errors import EvaluatorOutputError
 from engine.jsontext.digest import digest
 from engine.model.outcome import Gap, GapReason, Outcome
-from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult
+from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, result_of
 from engine.model.snapshot import Snapshot, SourceKind, SourceRef
 from engine.ports import Evaluation
 from engine.provider.judging import NOTHING
 from engine.provider.judging import Judging as Provided
 from engine.provider.schema import SchemaTable
 from policies.evaluators.checkov.checks import checks_digest
-from policies.evaluators.checkov.judging import Judging, conclude_block, result
+from policies.evaluators.checkov.judging import Judging, conclude_block
 from policies.evaluators.checkov.plan import SynthesisedPlan
 from policies.evaluators.checkov.running import Answered, Checkov, read_answers, written
 from policies.evaluators.checkov.told import Told
@@ -102,7 +102,7 @@ class CheckovEvaluator:
         if not told.is_answered:
             why = gaps[0].detail if gaps else MISSING
             pairs = ((check, item) for item in resources for check in by_type[item.type])
-            results = [result(check, item, Outcome.INCONCLUSIVE, detail=why) for check, item in pairs]
+            results = [result_of(check, item, Outcome.INCONCLUSIVE, detail=why) for check, item in pairs]
         blocks = tuple(told.blocks(by_type))
         results += [
             conclude_block(check, item, told.of_block(check, item)) for item in blocks for check in by_type[item.type]

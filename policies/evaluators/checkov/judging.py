@@ -14,7 +14,7 @@ from engine.jsontext.codec import to_builtins
 from engine.jsontext.digest import canonical_json
 from engine.model.outcome import Outcome
 from engine.model.path import Name
-from engine.model.policy import Policy, PolicyResult, Violation
+from engine.model.policy import Policy, PolicyResult, Violation, result_of
 from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
 from engine.provider.schema import SchemaTable
@@ -58,14 +58,14 @@ class Judging:
         if said is None or said.letter in "UE":
             said = worst(plan) or said
         if check.id in LIFECYCLE and not resource.declared:
-            return result(check, resource, Outcome.NOT_APPLICABLE)
+            return result_of(check, resource, Outcome.NOT_APPLICABLE)
         doubt = self._unread(check, resource, said, missing) or self._open(check, resource, said)
         if doubt:
-            return result(check, resource, Outcome.INCONCLUSIVE, detail=doubt)
+            return result_of(check, resource, Outcome.INCONCLUSIVE, detail=doubt)
         if said is None:
             is_silent = check.id not in self._graphs
             outcome = Outcome.INCONCLUSIVE if is_silent else Outcome.NOT_APPLICABLE
-            return result(check, resource, outcome, detail=SILENT if is_silent else "")
+            return result_of(check, resource, outcome, detail=SILENT if is_silent else "")
         comment = next((one.comment for one in code if one.comment), "")
         return _told(check, resource, said, comment)
 
@@ -106,20 +106,22 @@ def conclude_block(check: Policy, block: Resource, answers: Iterable[Answer]) ->
     """Return the result of a check of a block of code that is no resource."""
     said = worst(answers)
     if said is None:
-        return result(check, block, Outcome.INCONCLUSIVE, detail=SILENT)
+        return result_of(check, block, Outcome.INCONCLUSIVE, detail=SILENT)
     if said.letter == "U" and not block.type.startswith("data."):
-        return result(check, block, Outcome.NOT_APPLICABLE)
+        return result_of(check, block, Outcome.NOT_APPLICABLE)
     return _told(check, block, said, next((one.comment for one in answers if one.comment), ""))
 
 
 def _told(check: Policy, resource: Resource, said: Answer, comment: str) -> PolicyResult:
     if said.letter == "P":
-        return result(check, resource, Outcome.PASS)
+        return result_of(check, resource, Outcome.PASS)
     if said.letter == "F":
-        return result(check, resource, Outcome.FAIL, violation=_violation(check, resource, said), comment=comment)
+        return result_of(
+            check, resource, Outcome.FAIL, violations=(_violation(check, resource, said),), comment=comment
+        )
     if said.letter == "U" and not resource.type.startswith("data."):
-        return result(check, resource, Outcome.NOT_APPLICABLE)
-    return result(check, resource, Outcome.INCONCLUSIVE, detail=CRASHED if said.letter == "E" else SILENT)
+        return result_of(check, resource, Outcome.NOT_APPLICABLE)
+    return result_of(check, resource, Outcome.INCONCLUSIVE, detail=CRASHED if said.letter == "E" else SILENT)
 
 
 def _violation(check: Policy, resource: Resource, said: Answer) -> Violation:
@@ -140,24 +142,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_shown(item) for item in value]
     return to_builtins(value)
-
-
-def result(
-    check: Policy,
-    resource: Resource,
-    outcome: Outcome,
-    *,
-    detail: str = "",
-    violation: Violation | None = None,
-    comment: str = "",
-) -> PolicyResult:
-    """Return the result of a check on a resource."""
-    return PolicyResult(
-        policy=check.id,
-        address=resource.address,
-        id=resource.id,
-        outcome=outcome,
-        violations=() if violation is None else (violation,),
-        detail=detail,
-        comment=comment,
-    )

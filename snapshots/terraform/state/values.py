@@ -17,7 +17,7 @@ from engine.model.outcome import Gap, GapReason
 from engine.model.snapshot import REFRESH, Listing, Planned, Resource, Side, SourceKind
 from snapshots.redaction.marks import Path as SecretPath
 from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentError
-from snapshots.terraform.plan.changes import changed_types, check_changes, check_estate, moves
+from snapshots.terraform.plan.changes import changed_types, check_changes, check_estate, find_contradictions, moves
 from snapshots.terraform.plan.checks import failed_checks
 from snapshots.terraform.plan.extent import RESTORE, partial
 from snapshots.terraform.plan.intent import with_intents
@@ -73,8 +73,11 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
     if side is Side.DESIRED:
         resources = with_unset(with_intents(resources, document, maker.provider), document, maker.provider)
     check_estate(document, side, {item.address for item in resources} | {gap.address for gap in gaps})
-    made_at = _made_at(document)
     prior = tuple(walk.module(_checked(before)["root_module"])) if before is not None else ()
+    contradictions = {gap.address: gap for gap in _contradictions(document, prior, source)}
+    gaps = (*gaps, *contradictions.values())
+    resources = tuple(item for item in resources if item.deposed or item.address not in contradictions)
+    made_at = _made_at(document)
     unseen = tuple(partial(document, prior, side, source))
     undated = tuple(_undated(source)) if side is Side.OBSERVED and made_at is None else ()
     counts = Counter(item.type for item in resources if item.is_managed)
@@ -110,6 +113,25 @@ def _planned(
     changed = set(changed_addresses(document))
     before, _ = maker.resources(item for item in prior if isinstance(item, Instance) and item.address in changed)
     return planned(document, before, after, maker.provider)
+
+
+def _contradictions(document: Mapping[str, Any], prior: Iterable[Instance | Gap], source: str) -> Iterator[Gap]:
+    """Yield the gap of each resource of which a plan says two things: the file was changed, or put together."""
+    known = {
+        item.address: item.attributes
+        for item in prior
+        if isinstance(item, Instance) and item.mode == "managed" and not item.deposed
+    }
+    for address, type_ in find_contradictions(document, known):
+        yield Gap(
+            reason=GapReason.UNPARSABLE,
+            source=source,
+            detail="what the plan says of its changes is not what its prior_state says",
+            operation="read plan",
+            types=(type_,),
+            address=address,
+            fix=RESTORE,
+        )
 
 
 def _before(document: Mapping[str, Any]) -> Any:

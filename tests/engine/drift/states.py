@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,6 +93,21 @@ def shown(child: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `terraform show -json` prints of a state whose root module has nothing but a child."""
     root = {"root_module": {"child_modules": [child]}}
     return {"format_version": "1.0", "terraform_version": "1.11.4", "values": root}
+
+
+def agreed(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return a plan whose changes start from what its prior state says, as Terraform writes them."""
+    plan = copy.deepcopy(plan)
+    known: dict[str, Any] = {}
+    modules = [plan["prior_state"]["values"]["root_module"]]
+    for module in modules:
+        modules += module.get("child_modules", [])
+        known |= {entry["address"]: entry["values"] for entry in module.get("resources", [])}
+    for name, key in (("resource_changes", "before"), ("resource_drift", "after")):
+        for entry in plan.get(name, []):
+            if entry["address"] in known and isinstance(entry.get("change", {}).get(key), dict):
+                entry["change"][key] = known[entry["address"]]
+    return plan
 
 
 def plan(child: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from engine.model.outcome import FindingStatus, Severity
 from engine.provider.schema import NodeKind
 from snapshots.aws.catalog import TYPES
 from tests.builders import PROVIDER
-from tests.engine.drift.states import Terraform, entries, entry, one, paths, plan, shown, state
+from tests.engine.drift.states import Terraform, agreed, entries, entry, one, paths, plan, shown, state
 
 DATA = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
 ARN = "arn:aws:lambda:{}:{}:function:{}"
@@ -77,7 +77,7 @@ def test_every_resource_of_a_real_modularised_estate_is_compared(terraform: Terr
                     item["values"][name] = {**item["values"][name], "Owner": "nobody"}
                 changed.add(f"{item['address']} tags.Owner")
     assert len(changed) == 14
-    assert paths(terraform.drift(before, found)) == sorted(changed)
+    assert paths(terraform.drift(before, agreed(found))) == sorted(changed)
 
 
 NO_POLICIES: list[Any] = [

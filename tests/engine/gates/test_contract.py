@@ -303,3 +303,10 @@ def test_time_that_passes_never_makes_it_fresh(at: datetime, more: timedelta) ->
     now, later = hold([found], TERMS), hold([found], replace(TERMS, now=NOW + more))
     fresh, still = not now.gaps, not later.gaps
     assert fresh or not still or at.replace(tzinfo=UTC) > NOW
+
+
+def test_one_part_that_lies_in_the_future_makes_all_of_it_incomparable() -> None:
+    whole = measured()
+    assert hold([replace(whole, last_at=Moment.of(NOW))], TERMS).gaps == ()
+    late = replace(whole, last_at=Moment.of(NOW + HOUR))
+    assert reasons(hold([late], TERMS)) == [GapReason.INCOMPARABLE]

@@ -200,6 +200,12 @@ def test_better_counts_in_attributes_are_never_believed() -> None:
     assert counts(of(text))["tests"] == 1
 
 
+def test_the_oldest_and_the_newest_part_are_told() -> None:
+    times = [f'<testcase name="{hour}" timestamp="2026-11-20T{hour}:00:00Z"/>' for hour in ("04", "02", "03")]
+    found = of(f"<testsuite>{''.join(times)}</testsuite>")
+    assert [at and at.earliest.hour for at in (found.measured_at, found.last_at)] == [2, 4]
+
+
 def test_suites_nest_and_a_default_namespace_is_no_obstacle() -> None:
     text = "<testsuites xmlns='urn:x'><testsuite><testsuite><testcase name='a'/></testsuite></testsuite></testsuites>"
     assert states(of(text)) == {"a": CheckState.PASSED}

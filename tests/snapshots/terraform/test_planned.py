@@ -15,6 +15,7 @@ from engine.model.drift import DriftReport
 from engine.model.outcome import FindingStatus, GapReason, Severity
 from engine.model.snapshot import Action, Side, Snapshot, SourceKind
 from tests.builders import drift, listings, observed
+from tests.engine.drift.states import agreed
 from tests.snapshots.terraform.test_values import WHOLE, resources_of, snapshot
 
 QUEUE = "module.data.aws_sqs_queue.orders"
@@ -28,12 +29,12 @@ def plan() -> Plan:
 
 
 def intent(plan: Plan, folder: Path) -> Snapshot:
-    return snapshot(plan, SourceKind.TFPLAN, Side.DESIRED, folder)
+    return snapshot(agreed(plan), SourceKind.TFPLAN, Side.DESIRED, folder)
 
 
 def live(plan: Plan, folder: Path) -> Snapshot:
     """Return the reality that a plan starts from."""
-    return snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, folder)
+    return snapshot(agreed(plan), SourceKind.TFPLAN, Side.OBSERVED, folder)
 
 
 def against(plan: Plan, reality: Plan, folder: Path) -> DriftReport:

@@ -122,3 +122,39 @@ def test_what_a_plan_defers_is_a_gap_that_says_why(entry: dict[str, Any], addres
     assert (gap.reason, gap.address) == (GapReason.LIMIT_REACHED, address)
     assert gap.detail == f"the plan defers what becomes of it: {detail}"
     assert not found.complete
+
+
+BETTER = {**VALUES, "sqs_managed_sse_enabled": False}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {
+            "resource_changes": [
+                {**changed("update", after=VALUES), "change": {"actions": ["update"], "before": BETTER}}
+            ]
+        },
+        {"resource_drift": [{**QUEUE, "change": {"actions": ["update"], "before": VALUES, "after": BETTER}}]},
+        {"resource_drift": [{**QUEUE, "change": {"actions": ["delete"], "before": VALUES, "after": None}}]},
+    ],
+    ids=["a change from something else", "a drift to something else", "gone and there"],
+)
+def test_a_plan_that_says_two_things_of_one_resource_says_nothing_of_it(told: dict[str, Any]) -> None:
+    found = read(plan(**told), Side.OBSERVED)
+    (gap,) = [gap for gap in found.gaps if gap.address]
+    assert (gap.reason, gap.address, gap.types) == (GapReason.UNPARSABLE, "aws_sqs_queue.q", ("aws_sqs_queue",))
+    assert not next(listing for listing in found.listings if listing.type == "aws_sqs_queue").complete
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"resource_changes": [changed("delete")]},
+        {"resource_drift": [{**QUEUE, "change": {"actions": ["update"], "before": BETTER, "after": VALUES}}]},
+        {"resource_drift": [{**QUEUE, "deposed": "a1", "change": {"actions": ["delete"], "before": 1, "after": None}}]},
+    ],
+    ids=["a change", "a drift", "a deposed object that is gone"],
+)
+def test_a_plan_that_says_one_thing_of_one_resource_is_whole(told: dict[str, Any]) -> None:
+    assert [gap for gap in read(plan(**told), Side.OBSERVED).gaps if gap.address] == []

@@ -19,6 +19,7 @@ from snapshots.redaction.redact import Redactor
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from tests.builders import PROVIDER, drift
+from tests.engine.drift.states import agreed
 
 PLANS = Path(__file__).parents[3] / "fixtures" / "estate" / "data"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -78,7 +79,7 @@ def test_what_a_refresh_found_changed_and_gone_is_found(state: Snapshot, tmp_pat
     home, alias = resources_of(plan, 'aws_kms_alias.main["logs"]')
     home.remove(alias)
     plan["resource_drift"].append({"address": alias["address"], "mode": "managed", "type": "aws_kms_alias"})
-    report = drift(state, snapshot(plan, SourceKind.TFPLAN, Side.OBSERVED, tmp_path))
+    report = drift(state, snapshot(agreed(plan), SourceKind.TFPLAN, Side.OBSERVED, tmp_path))
     assert {(item.target.address, item.status, ".".join(item.change.path)) for item in report.findings} == {
         (alias["address"], FindingStatus.MISSING, ""),
         (function["address"], FindingStatus.CHANGED, "timeout"),
