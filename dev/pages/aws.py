@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dev.public_states import ENDED, TABLE, load
 from engine.provider.port import Provider
 from snapshots.aws.asked import BY_NAME
 from snapshots.aws.catalog import INSIDE, SERVICES
@@ -38,6 +39,16 @@ without them they are gaps.
 
 | type | operations | permissions |
 |---|---|---|
+"""
+_PUBLIC = """## How much of what people have is read
+
+{read:.1%} of {instances:,} instances in {states} states of {sources} public repositories are of types that are
+read live: listed, looked up by name, or inside of others. Without the services that AWS has ended, of which nobody can
+ask any more, it is {without:.1%}. `dev/public_states.tsv` has the counts and the repositories, each with a commit;
+`python -m dev.public_states` makes it again of clones. Not read are:
+
+| type | instances | states | why |
+|---|---|---|---|
 """
 _ANSWERS = """## What is an answer
 
@@ -110,7 +121,9 @@ def document() -> str:
     makers = f"Where something is there that nobody intends, {asked} tell of stacks ([drift.md](drift.md)).\n\n"
     head = f"{len(known)} types, {len(calls)} operations, {share:.1%} of {settable} settable attributes.\n\n"
     types = _HEAD + head + makers + "\n".join(_table(known)) + "\n\n" + _inside() + _by_name()
-    return types + _ANSWERS + _BUDGETS + _budgets() + _OMITTED + _members(OMITTED) + _ALWAYS + _members(ALWAYS)
+    return (
+        types + _public() + _ANSWERS + _BUDGETS + _budgets() + _OMITTED + _members(OMITTED) + _ALWAYS + _members(ALWAYS)
+    )
 
 
 def _by_name() -> str:
@@ -121,6 +134,23 @@ def _by_name() -> str:
         for type_ in types
     )
     return _BY_NAME + "".join(rows) + "\n"
+
+
+def _public() -> str:
+    counted = load(TABLE.read_text(encoding="utf-8"))
+    told = _PUBLIC.format(
+        read=counted.read / counted.instances(),
+        without=counted.read / counted.instances(ended=False),
+        instances=counted.instances(),
+        states=counted.states,
+        sources=len(counted.sources),
+    )
+    rows = (f"| `{row.type}` | {row.instances} | {row.states} | {_why(row.type)} |\n" for row in counted.unread)
+    return told + "".join(rows) + "\n"
+
+
+def _why(type_: str) -> str:
+    return f"AWS ended its service: {ENDED[type_]}" if type_ in ENDED else "no reader"
 
 
 def _inside() -> str:

@@ -79,7 +79,11 @@ same. `parity.word` tells it in one row, with what to write down: `words: [prd]`
 `words: [ppd]` under the other; `gates.parity.learn-words: off` switches it off. A name in which it does not hold
 stays a difference. So is a numbered tag learnt, as a whole (`cc-1001`, `cc-2002`), that all resources of one side have.
 Hosts that the provider makes (of load balancers, databases) are called what they lead to. What names a resource or the
-account of the reference is `parity.points_there`, and high, whatever the attribute is about.
+account of the reference is `parity.points_there`, and high, whatever the attribute is about. Of what is
+hidden nobody can tell what it names: a variable with the same hidden value in both is `parity.shared_place` where its
+name says that something lies there (`BUCKET`, `DB_HOST`, `ORDERS_TABLE`), high for what is one in all of the world.
+Nobody can tell of what is hidden as a whole under a name that says nothing, such as user data, of
+which many states have a digest alone.
 
 **Two styles are one.** What one environment says inside of a resource and the other by a resource of its own (rules of
 security groups, settings of buckets, policies of roles, routes) is the same, and told once where it is not: by the

@@ -259,6 +259,14 @@ PARITY_SHARED_SECRET = FindingRule(
     remediation=_AS_REFERENCE,
     severity=Severity.HIGH,
 )
+PARITY_SHARED_PLACE = FindingRule(
+    id="parity.shared_place",
+    title="Two environments may use the same place",
+    status=FindingStatus.CHANGED,
+    says="A variable whose name says bucket, table, queue, host or the like has the same hidden value on both sides. "
+    "What it says nobody can tell; a bucket is one in all of the world, of the others each account may have its own.",
+    remediation="give the candidate one of its own, or waive it where both are meant to use one",
+)
 PARITY_SAME_ACCOUNT = FindingRule(
     id="parity.same_account",
     title="Two environments are in one account",
@@ -348,6 +356,7 @@ ENTRIES: tuple[FindingRule, ...] = (
     *(PARITY_ORDER, PARITY_RATIO, PARITY_BOUND),
     *(
         PARITY_SAME,
+        PARITY_SHARED_PLACE,
         PARITY_SHARED_SECRET,
         PARITY_SAME_ACCOUNT,
         PARITY_WAY,

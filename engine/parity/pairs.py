@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.canonical.sets import equal
 from engine.comparison.attributes import AttributeComparison
-from engine.comparison.leaves import find_node, iterate_leaves
 from engine.comparison.unread import UnreadAttributes
 from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.estate.references import Translation
@@ -18,10 +17,11 @@ from engine.findings.ending import find_ending
 from engine.findings.findings import make_resource_finding, show_value
 from engine.model.outcome import FailOn, Finding, Gap, Severity
 from engine.model.parity import Expectation, ParityRule
-from engine.model.path import Change, Name, Path, written
-from engine.model.secret import fingerprint_of, is_secret_mark
+from engine.model.path import Change, Name, written
+from engine.model.secret import is_secret_mark
 from engine.model.snapshot import Resource
 from engine.parity.confidence import NOTHING, ConfidenceSum
+from engine.parity.hidden import WORLDWIDE, Mark, find_marks, is_credential, place_of
 from engine.parity.rules import Judgement, ParityRules
 from engine.parity.styles import Styles
 from engine.parity.ways import Ways
@@ -243,15 +243,31 @@ class ParityPairs:
         self.findings.append(make_resource_finding(entry, resource, weight, message, self.fail_on, change))
 
     def _shared_secrets(self, one: Resource, other: Resource) -> None:
-        ours = dict(_secrets(one, self.provider))
-        for path, fingerprint in _secrets(other, self.provider):
-            if ours.get(path) == fingerprint and _is_credential(path):
+        ours = {mark.path: mark.fingerprint for mark in find_marks(one, self.provider)}
+        for mark in find_marks(other, self.provider):
+            path = mark.path
+            if ours.get(path) != mark.fingerprint:
+                continue
+            if mark.is_credential:
                 change = Change(path=path, before=None, after=None)
                 message = f"{other.address}: {written(path)} is the same secret as in the reference"
-                why = f"{path[-1]} decides who may do what; who knows it in one environment knows it in both"
+                why = f"{mark.path[-1]} decides who may do what; who knows it in one environment knows it in both"
                 weight = Weight(Severity.HIGH, Meaning.IDENTITY, why)
                 rule = catalogue.PARITY_SHARED_SECRET
                 self.findings.append(make_resource_finding(rule, other, weight, message, self.fail_on, change))
+            elif place := place_of(mark.name):
+                self._shared_place(other, mark, place)
+
+    def _shared_place(self, resource: Resource, mark: Mark, place: str) -> None:
+        """Report a hidden setting that is the same in both, though its name says that it leads somewhere."""
+        severity = Severity.HIGH if place in WORLDWIDE else Severity.MEDIUM
+        called = "" if mark.name == mark.path[-1] else f" ({mark.name})"
+        message = f"{resource.address}: {written(mark.path)}{called} has the same hidden value as in the reference"
+        why = f"its name says {place}: what is tried in the candidate may reach the reference"
+        change = Change(path=mark.path, before=None, after=None)
+        weight = Weight(severity, Meaning.BEHAVIOUR, why)
+        rule = catalogue.PARITY_SHARED_PLACE
+        self.findings.append(make_resource_finding(rule, resource, weight, message, self.fail_on, change))
 
 
 def _names_any(value: Any, ids: Container[str]) -> bool:
@@ -276,17 +292,4 @@ def _paths(value: Any, paths: Container[str], name: str = "") -> set[str]:
 
 def _is_hidden(change: Change) -> bool:
     """Tell whether two settings differ that were redacted because they may hold secrets: in what, nobody can tell."""
-    return is_secret_mark(change.before) and is_secret_mark(change.after) and not _is_credential(change.path)
-
-
-def _secrets(resource: Resource, provider: Provider) -> Iterator[tuple[Path, str]]:
-    for name, value in resource.attributes.items():
-        for path, leaf in iterate_leaves(value, (Name(name),), find_node(provider, resource.type, name)):
-            if is_secret_mark(leaf):
-                yield path, fingerprint_of(leaf)
-
-
-def _is_credential(path: Path) -> bool:
-    # Environment variables and user data are hidden because they may hold secrets; most of them are settings.
-    name = path[-1].lower()
-    return any(word in name for word in ("password", "secret", "token", "key", "credential"))
+    return is_secret_mark(change.before) and is_secret_mark(change.after) and not is_credential(change.path[-1])

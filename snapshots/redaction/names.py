@@ -40,6 +40,15 @@ _SOMEWHERE = pattern_of(STRONG, end=False)
 # A number is a secret only under these: many names with `token` in them count or time something.
 NUMBER_NAME = re.compile(r"(?:password|passwd|pwd|passphrase|secret)$", re.IGNORECASE)
 ARN = re.compile(r"arn:aws[a-z\-]*:[a-z0-9\-]+:[a-z0-9\-]*:(?:\d{12})?:[\w+=,.@/:\-]+")
+# Where AWS serves something, which says by its form what it is: a host, with a port, or the address of a queue.
+PLACE = re.compile(
+    r"(?:https://)?(?P<host>[a-z0-9][a-z0-9.\-]*\.amazonaws\.com(?:\.cn)?)(?::\d{1,5})?(?:/\d{12}/[\w.\-]{1,80})?/?"
+)
+# Such a host in what else may be secret: who comes and what is asked for.
+PLACE_IN_ADDRESS = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.\-]{1,30})://(?:[^/\s?#]*@)?"
+    r"(?P<host>[a-z0-9][a-z0-9.\-]*\.amazonaws\.com(?:\.cn)?(?::\d{1,5})?)(?:[/?#]\S*)?"
+)
 # What stands for a value that is elsewhere: mappings of API Gateway, paths of Step Functions, interpolations, the names
 # of keys, and the ways to authorise that AWS knows.
 _REFERENCE = re.compile(

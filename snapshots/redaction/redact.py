@@ -46,6 +46,8 @@ from snapshots.redaction.marks import Path, hidden_at, replaced, texts_at
 from snapshots.redaction.names import (
     ARN,
     NUMBER_NAME,
+    PLACE,
+    PLACE_IN_ADDRESS,
     Hidden,
     hides,
     is_harmless,
@@ -212,7 +214,7 @@ class Redactor(TextRedactor):
     def _values(self, value: Mapping[str, Any], inside: str) -> Mapping[str, Any]:
         """Hide the values of an environment, and those of a map whose name says that it holds secrets."""
         if inside in SECRET_MAPS:
-            return {key: self.hide(item) for key, item in value.items()}
+            return {key: self._variable(key, item) for key, item in value.items()}
         found: dict[str, Any] = {}
         for key, item in value.items():
             if not isinstance(item, str):
@@ -221,8 +223,21 @@ class Redactor(TextRedactor):
             elif inside not in ENVIRONMENTS and (is_harmless(key) or ARN.fullmatch(item)):
                 found[key] = self._text(item)
             else:
-                found[key] = self.hide(item)
+                found[key] = self._variable(key, item)
         return found
+
+    def _variable(self, name: str, value: Any) -> Any:
+        """Hide the value of a variable, but for the name of something of AWS's, which says itself that it is one.
+
+        Only by what is shown can anybody tell that one environment leads into another. Where a name says secret, and
+        of all that stands beside a host, nothing is shown.
+        """
+        if not isinstance(value, str) or self._secret_name(name):
+            return self.hide(value)
+        if ARN.fullmatch(value) or PLACE.fullmatch(value):
+            return self._text(value)
+        address = PLACE_IN_ADDRESS.fullmatch(value)
+        return f"{address['scheme']}://{address['host']} {self._whole(value)}" if address else self.hide(value)
 
     def _below(self, value: Mapping[str, Any], hidden: Hidden) -> Mapping[str, Any]:
         """Hide in an object under a secret's name what looks like one; names, ids and places only tell which it is."""
@@ -326,7 +341,7 @@ class Redactor(TextRedactor):
                 or (isinstance(value, str) and is_secret_header(name))
                 or (inside in HEADERS and isinstance(value, str) and looks_secret(value))
             ):
-                new = self.hide(value)
+                new = self._variable(name, value) if inside == "[]" else self.hide(value)
             elif value_key in FILES and "." in end_of(name).lstrip("."):
                 continue
             elif called := next(filter(self._hidden, (name, end_of(name))), ""):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from engine.acceptance.baseline import MOVED
-from engine.findings.catalogue import BY_ID, PARITY_SHARED_SECRET
+from engine.findings.catalogue import BY_ID, PARITY_SHARED_PLACE, PARITY_SHARED_SECRET
 from engine.findings.causes import Cause
 from engine.model.drift import Unread
 from engine.model.gate import GateResult
@@ -41,7 +41,11 @@ def write_cause(
     rule = BY_ID.get(first.rule)
     if first.change.path and rule is not None and rule.aside:
         yield f"{_INDENT}{rule.aside}"
-    if shown is not None and first.status is FindingStatus.CHANGED and rule is not PARITY_SHARED_SECRET:
+    if (
+        shown is not None
+        and first.status is FindingStatus.CHANGED
+        and rule not in (PARITY_SHARED_PLACE, PARITY_SHARED_SECRET)
+    ):
         yield from _both(*shown)
     if len(cause.findings) > 1:
         yield from (f"{_INDENT}{line}" for line in _members(cause.findings, whole=whole))

@@ -23,12 +23,20 @@ _LOGGED_TO = (
 )
 # service:Operation -> member -> where it is said, or seen, that AWS leaves it out.
 OMITTED: Mapping[str, Mapping[str, str]] = {
+    "apigateway:GetAccount": {
+        "cloudwatchRoleArn": "https://docs.aws.amazon.com/apigateway/latest/api/API_GetAccount.html: one that was set",
+    },
     "apigateway:GetApiKeys": {"items": _EMPTY_OF_GATEWAY},
     "apigateway:GetAuthorizers": {"items": _EMPTY_OF_GATEWAY},
+    "apigateway:GetBasePathMappings": {"items": _EMPTY_OF_GATEWAY},
     "apigateway:GetDeployments": {"items": _EMPTY_OF_GATEWAY},
+    "apigateway:GetDomainNames": {"items": _EMPTY_OF_GATEWAY},
+    "apigateway:GetGatewayResponses": {"items": _EMPTY_OF_GATEWAY},
+    "apigateway:GetModels": {"items": _EMPTY_OF_GATEWAY},
     "apigateway:GetRestApis": {"items": _EMPTY_OF_GATEWAY},
     "apigateway:GetStages": {"item": _EMPTY_OF_GATEWAY},
     "apigateway:GetUsagePlans": {"items": _EMPTY_OF_GATEWAY},
+    "apigateway:GetVpcLinks": {"items": _EMPTY_OF_GATEWAY},
     "apigatewayv2:GetApiMappings": {"Items": _EMPTY_OF_GATEWAY_2},
     "apigatewayv2:GetAuthorizers": {"Items": _EMPTY_OF_GATEWAY_2},
     "apigatewayv2:GetDeployments": {"Items": _EMPTY_OF_GATEWAY_2},
@@ -43,6 +51,15 @@ OMITTED: Mapping[str, Mapping[str, str]] = {
     "cloudtrail:GetEventSelectors": dict.fromkeys(
         ("AdvancedEventSelectors", "EventSelectors"),
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html: a trail has either",
+    ),
+    "cognito-identity:GetIdentityPoolRoles": dict.fromkeys(
+        ("RoleMappings", "Roles"),
+        "https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_SetIdentityPoolRoles.html: what is set",
+    ),
+    "cognito-idp:GetUserPoolMfaConfig": dict.fromkeys(
+        ("EmailMfaConfiguration", "SoftwareTokenMfaConfiguration", "WebAuthnConfiguration"),
+        "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/"
+        "API_GetUserPoolMfaConfig.html: what is set",
     ),
     "dynamodb:GetItem": {
         "Item": "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html: no matching item"

@@ -13,6 +13,7 @@ _PREFIXES: Mapping[str, str] = {
     "apigatewayv2": "apigateway",
     "cloudcontrol": "cloudformation",
     "efs": "elasticfilesystem",
+    "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
     "opensearch": "es",
     "stepfunctions": "states",

@@ -92,6 +92,11 @@ class Functions(functions.Functions):
         return None if text is None else json.loads(text)
 
     @functions.signature({"types": []})
+    def _func_decimal(self, number: Any) -> Any:
+        """Return a number as the AWS provider writes it where it has a text for it: empty where there is none."""
+        return "" if number is None else format(number, "g" if isinstance(number, float) else "d")
+
+    @functions.signature({"types": []})
     def _func_told(self, value: Any) -> Any:
         """Return a value that the API does not always tell; the attribute is unread where it is null."""
         return UNTOLD if value is None else value

@@ -159,14 +159,15 @@ class ServiceReader:
         return {name: evaluate(expression, view) for name, expression in read.attributes.items()}
 
     def _listed(self, call: Call) -> Iterator[Item]:
-        """Yield the items of a call, about each item of the call that it is `of`.
+        """Yield the items of a call, about each item of the call that it is `of`, or each of the texts it is about.
 
         When the call fails for one of several, the others are still there: the failure is kept for the types.
         """
-        if call.of is None:
+        if call.of is None and not call.each:
             yield from self._found(call, self._context)
             return
-        for found in self._together.each(lambda parent: self._about(call, parent), self.items(call.of)):
+        about = self.items(call.of) if call.of is not None else [self._item(text, self._context) for text in call.each]
+        for found in self._together.each(lambda parent: self._about(call, parent), about):
             yield from found
 
     def _about(self, call: Call, parent: Item) -> list[Item]:

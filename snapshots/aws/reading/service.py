@@ -18,7 +18,8 @@ class Call:
     """A read operation and how its answer is taken apart.
 
     `items` is the expression that gives the items of a page (null is none). `parameters` are expressions over the item
-    of the call `of`, which is asked about each of its items; a value that is no text is given as it is. `absent` are
+    of the call `of`, which is asked about each of its items, or over each text of `each`, as `_value`; a value that is
+    no text is given as it is. `absent` are
     AWS's codes for "there is none". `where` keeps only the items for which it is true. An answer without the member
     that `items` begins with is no empty list, unless the API leaves it out then (`snapshots.aws.reading.members`).
     `describe` is asked about each item and its answer takes the item's place. Where a list tells one thing in parts,
@@ -29,6 +30,7 @@ class Call:
     items: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     of: Call | None = None
+    each: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     where: Expression = ""
     describe: Call | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.provider.facts import TypeFacts
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import Call, KnownType, Read, ResourceType, Service
+from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 # Without this filter AWS lists only certificates with small RSA keys.
 _KEY_TYPES = [
@@ -25,19 +25,20 @@ def _key_algorithm(certificate: Item) -> Any:
     return str(certificate.get("KeyAlgorithm") or "").replace("-", "_")
 
 
+_CERTIFICATES = Call(
+    operation="ListCertificates",
+    items="CertificateSummaryList",
+    parameters={"Includes": {"keyTypes": _KEY_TYPES}},
+    describe=Call(
+        operation="DescribeCertificate",
+        items="Certificate",
+        parameters={"CertificateArn": "CertificateArn"},
+        absent=("ResourceNotFoundException",),
+    ),
+)
 _CERTIFICATE = ResourceType(
     name="aws_acm_certificate",
-    listing=Call(
-        operation="ListCertificates",
-        items="CertificateSummaryList",
-        parameters={"Includes": {"keyTypes": _KEY_TYPES}},
-        describe=Call(
-            operation="DescribeCertificate",
-            items="Certificate",
-            parameters={"CertificateArn": "CertificateArn"},
-            absent=("ResourceNotFoundException",),
-        ),
-    ),
+    listing=_CERTIFICATES,
     id="CertificateArn",
     attributes={
         "arn": "CertificateArn",
@@ -73,8 +74,17 @@ _CERTIFICATE = ResourceType(
         otherwise=frozenset({"subject_alternative_names"}),
     ),
 )
-_VALIDATION = KnownType(
+_VALIDATION = ResourceType(
     name="aws_acm_certificate_validation",
-    facts=TypeFacts(nothing_to_judge="a step of Terraform that waits for a certificate"),
+    listing=_CERTIFICATES,
+    where="Type == 'AMAZON_ISSUED' && Status == 'ISSUED'",
+    id="CertificateArn",
+    attributes={"certificate_arn": "CertificateArn"},
+    owned="`true`",  # each certificate that was issued had one, whoever waited for it
+    facts=TypeFacts(
+        key=("certificate_arn",),
+        terraform_only=frozenset({"validation_record_fqdns"}),  # the records say themselves where they lead
+        nothing_to_judge="a step of Terraform that waits for a certificate",
+    ),
 )
-SERVICES = (Service(name="acm", types=(_CERTIFICATE,), known=(_VALIDATION,)),)
+SERVICES = (Service(name="acm", types=(_CERTIFICATE, _VALIDATION)),)

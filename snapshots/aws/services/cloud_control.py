@@ -23,14 +23,6 @@ TYPES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "AWS::Athena::DataCatalog",
         {"name": "Name", "description": "Description", "type": "Type"},
     ),
-    "aws_athena_workgroup": (
-        "AWS::Athena::WorkGroup",
-        {"name": "Name", "description": "Description", "state": "State"},
-    ),
-    "aws_cognito_user_pool": (
-        "AWS::Cognito::UserPool",
-        {"name": "UserPoolName", "deletion_protection": "DeletionProtection", "mfa_configuration": "MfaConfiguration"},
-    ),
     "aws_emrserverless_application": (
         "AWS::EMRServerless::Application",
         {"name": "Name", "release_label": "ReleaseLabel", "architecture": "Architecture"},

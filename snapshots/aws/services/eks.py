@@ -9,7 +9,7 @@ from snapshots.aws.reading.expressions import UNTOLD, Item
 from snapshots.aws.reading.service import Call, ResourceType, Service
 
 _GONE = ("ResourceNotFoundException",)
-_CLUSTERS = Call(
+CLUSTERS = Call(
     operation="ListClusters",
     items="clusters",
     describe=Call(operation="DescribeCluster", items="cluster", parameters={"name": "_value"}, absent=_GONE),
@@ -33,7 +33,7 @@ def _access(cluster: Item) -> Any:
 
 _CLUSTER = ResourceType(
     name="aws_eks_cluster",
-    listing=_CLUSTERS,
+    listing=CLUSTERS,
     id="name",
     attributes={
         "arn": "arn",
@@ -90,7 +90,7 @@ def _parts(operation: str, items: str, describe: str, item: str, name: str) -> C
         operation=operation,
         items=items,
         parameters={"clusterName": "name"},
-        of=_CLUSTERS,
+        of=CLUSTERS,
         absent=_GONE,
         describe=Call(
             operation=describe,

@@ -10,12 +10,14 @@ from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 
-def _arn(kind: str) -> str:
+def arn(kind: str) -> str:
+    """Return the expression of the ARN of a kind of thing that has a name."""
     return f"fill('arn:{{}}:glue:{{}}:{{}}:{kind}/{{}}', [_partition, _region, _account, Name])"
 
 
-def _tags(kind: str) -> Read:
-    return Read(operation="GetTags", parameters={"ResourceArn": _arn(kind)}, attributes={"tags": "tags(Tags)"})
+def tags(kind: str) -> Read:
+    """Return the call about the tags of a kind of thing."""
+    return Read(operation="GetTags", parameters={"ResourceArn": arn(kind)}, attributes={"tags": "tags(Tags)"})
 
 
 _DATABASES = Call(operation="GetDatabases", items="DatabaseList")
@@ -25,7 +27,7 @@ _CRAWLER = ResourceType(
     listing=Call(operation="GetCrawlers", items="Crawlers"),
     id="Name",
     attributes={
-        "arn": _arn("crawler"),
+        "arn": arn("crawler"),
         "name": "Name",
         "role": "Role",
         "database_name": "DatabaseName",
@@ -65,14 +67,14 @@ _CRAWLER = ResourceType(
             "one(SchemaChangePolicy.{delete_behavior: DeleteBehavior, update_behavior: UpdateBehavior})"
         ),
     },
-    reads=(_tags("crawler"),),
+    reads=(tags("crawler"),),
 )
 _JOB = ResourceType(
     name="aws_glue_job",
     listing=Call(operation="GetJobs", items="Jobs"),
     id="Name",
     attributes={
-        "arn": _arn("job"),
+        "arn": arn("job"),
         "name": "Name",
         "role_arn": "Role",
         "description": "Description",
@@ -100,14 +102,14 @@ _JOB = ResourceType(
         "timeout": "Timeout || `0`",
         "worker_type": "WorkerType",
     },
-    reads=(_tags("job"),),
+    reads=(tags("job"),),
 )
 _DATABASE = ResourceType(
     name="aws_glue_catalog_database",
     listing=_DATABASES,
     id="fill('{}:{}', [CatalogId || _account, Name])",
     attributes={
-        "arn": _arn("database"),
+        "arn": arn("database"),
         "name": "Name",
         "catalog_id": "CatalogId || _account",
         "description": "Description",
@@ -120,7 +122,7 @@ _DATABASE = ResourceType(
         "federated_database": "one(FederatedDatabase.{connection_name: ConnectionName, identifier: Identifier})",
         "target_database": ("one(TargetDatabase.{catalog_id: CatalogId, database_name: DatabaseName, region: Region})"),
     },
-    reads=(_tags("database"),),
+    reads=(tags("database"),),
     owned="Name == 'default'",
     facts=TypeFacts(
         key=("catalog_id", "name"),

@@ -124,4 +124,29 @@ _PERMISSIONS = ResourceType(
         decides=Meaning.IDENTITY,
     ),
 )
-SERVICES = (Service(name="lakeformation", types=(_PERMISSIONS,)),)
+_DEFAULTS = "[].{permissions: ordered(Permissions), principal: Principal.DataLakePrincipalIdentifier}"
+_SETTINGS = ResourceType(
+    name="aws_lakeformation_data_lake_settings",
+    listing=Call(operation="GetDataLakeSettings", items="DataLakeSettings"),
+    id="_account",
+    attributes={
+        "admins": "ordered(DataLakeAdmins[].DataLakePrincipalIdentifier)",
+        "read_only_admins": "ordered(ReadOnlyAdmins[].DataLakePrincipalIdentifier)",
+        "allow_external_data_filtering": "AllowExternalDataFiltering || `false`",
+        "allow_full_table_external_data_access": "AllowFullTableExternalDataAccess || `false`",
+        "authorized_session_tag_value_list": "AuthorizedSessionTagValueList",
+        "create_database_default_permissions": f"CreateDatabaseDefaultPermissions{_DEFAULTS}",
+        "create_table_default_permissions": f"CreateTableDefaultPermissions{_DEFAULTS}",
+        "external_data_filtering_allow_list": "ordered(ExternalDataFilteringAllowList[].DataLakePrincipalIdentifier)",
+        "parameters": "Parameters",
+        "trusted_resource_owners": "TrustedResourceOwners",
+    },
+    owned="`true`",  # each account has them
+    facts=TypeFacts(
+        key=(),
+        terraform_only=frozenset({"catalog_id"}),
+        decides=Meaning.IDENTITY,
+        nothing_to_judge="it says who rules a catalog; what they grant is judged with permissions",
+    ),
+)
+SERVICES = (Service(name="lakeformation", types=(_PERMISSIONS, _SETTINGS)),)

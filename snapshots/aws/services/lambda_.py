@@ -10,17 +10,17 @@ from snapshots.aws.reading.expressions import Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service
 
 _GONE = ("ResourceNotFoundException",)
-_FUNCTIONS = Call(operation="ListFunctions", items="Functions")
+FUNCTIONS = Call(operation="ListFunctions", items="Functions")
 # Each function itself, as an item without a name, and each of its aliases: both can have a policy.
 _QUALIFIED = Call(
     operation="ListAliases",
     items="NextMarker && Aliases || [`[{}]`, Aliases][]",
     parameters={"FunctionName": "FunctionName"},
-    of=_FUNCTIONS,
+    of=FUNCTIONS,
 )
 _FUNCTION = ResourceType(
     name="aws_lambda_function",
-    listing=_FUNCTIONS,
+    listing=FUNCTIONS,
     id="FunctionName",
     attributes={
         "arn": "FunctionArn",
@@ -263,7 +263,7 @@ _URL = ResourceType(
         operation="ListFunctionUrlConfigs",
         items="FunctionUrlConfigs",
         parameters={"FunctionName": "FunctionName"},
-        of=_FUNCTIONS,
+        of=FUNCTIONS,
         absent=_GONE,
     ),
     id=_url_id,

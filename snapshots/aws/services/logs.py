@@ -75,8 +75,21 @@ _RESOURCE_POLICY = ResourceType(
     id="policyName",
     attributes={"policy_name": "policyName", "policy_document": "policyDocument"},
 )
+_QUERY = ResourceType(
+    name="aws_cloudwatch_query_definition",
+    listing=Call(operation="DescribeQueryDefinitions", items="queryDefinitions"),
+    id="queryDefinitionId",
+    attributes={
+        "arn": "fill('arn:{}:logs:{}:{}:query-definition:{}', [_partition, _region, _account, queryDefinitionId])",
+        "log_group_names": "logGroupNames",
+        "name": "name",
+        "query_definition_id": "queryDefinitionId",
+        "query_string": "queryString",
+    },
+    facts=TypeFacts(nothing_to_judge="a question about logs"),
+)
 _STREAM = KnownType(
     name="aws_cloudwatch_log_stream",
     facts=TypeFacts(nothing_to_judge="a part of its log group, which is judged itself"),
 )
-SERVICES = (Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY), known=(_STREAM,)),)
+SERVICES = (Service(name="logs", types=(_GROUP, _FILTER, _SUBSCRIPTION, _RESOURCE_POLICY, _QUERY), known=(_STREAM,)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.provider.facts import Owner, Split, Told, TypeFacts
 from snapshots.aws.reading.expressions import Item
-from snapshots.aws.reading.service import ResourceType, Service
+from snapshots.aws.reading.service import Call, ResourceType, Service
 from snapshots.aws.services.vpc import arn
 from snapshots.aws.services.vpc_endpoints import ENDPOINTS
 from snapshots.aws.services.vpc_gateways import INTERFACES, NATS
@@ -120,4 +120,16 @@ ATTACHMENT = ResourceType(
     owned="RequesterManaged || Attachment.DeleteOnTermination || Attachment.DeviceIndex == `0`",
     facts=TypeFacts(nothing_to_judge="it joins an instance and an interface"),
 )
-SERVICES = (Service(name="ec2", types=(INTERFACE, ATTACHMENT)),)
+GROUP_ATTACHMENT = ResourceType(
+    name="aws_network_interface_sg_attachment",
+    listing=Call(operation="DescribeNetworkInterfaces", items="NetworkInterfaces | inner(@, 'Groups')"),
+    id="fill('{}_{}', [GroupId, _of.NetworkInterfaceId])",
+    attributes={"network_interface_id": "_of.NetworkInterfaceId", "security_group_id": "GroupId"},
+    owned="`true`",  # the interface says itself which groups it has
+    facts=TypeFacts(
+        key=("network_interface_id", "security_group_id"),
+        owner=Owner(link="network_interface_id", type="aws_network_interface"),
+        nothing_to_judge="it joins an interface and a group, whose rules are judged",
+    ),
+)
+SERVICES = (Service(name="ec2", types=(INTERFACE, ATTACHMENT, GROUP_ATTACHMENT)),)

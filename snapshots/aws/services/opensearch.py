@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from engine.provider.facts import Split, TypeFacts
+from engine.provider.facts import Component, Split, TypeFacts
 from snapshots.aws.reading.expressions import UNTOLD, Expression, Item
 from snapshots.aws.reading.service import Call, Read, ResourceType, Service, block
 
@@ -62,12 +63,9 @@ def _advanced_security(domain: Item) -> Any:
     ]
 
 
-_ATTRIBUTES: Mapping[str, Expression] = {
-    "access_policies": "AccessPolicies",
-    "advanced_options": _advanced_options,
-    "advanced_security_options": _advanced_security,
-    "arn": "ARN",
-    "cluster_config": _single(
+def _cluster(**more: str) -> str:
+    """Return the expression of the machines of a domain."""
+    return _single(
         "ClusterConfig",
         cold_storage_options=_single("ColdStorageOptions", enabled="Enabled || `false`"),
         dedicated_master_count="DedicatedMasterCount || `0`",
@@ -75,16 +73,26 @@ _ATTRIBUTES: Mapping[str, Expression] = {
         dedicated_master_type="DedicatedMasterType",
         instance_count="InstanceCount || `0`",
         instance_type="InstanceType",
-        multi_az_with_standby_enabled="MultiAZWithStandbyEnabled || `false`",
-        node_options=(
-            "NodeOptions[].{node_type: NodeType, node_config:"
-            " [NodeConfig][*].{count: Count || `0`, enabled: Enabled || `false`, type: Type}}"
-        ),
         warm_count="WarmCount || `0`",
         warm_enabled="WarmEnabled || `false`",
         warm_type="WarmType",
         zone_awareness_config=_single("ZoneAwarenessConfig", availability_zone_count="AvailabilityZoneCount"),
         zone_awareness_enabled="ZoneAwarenessEnabled || `false`",
+        **more,
+    )
+
+
+_ATTRIBUTES: Mapping[str, Expression] = {
+    "access_policies": "AccessPolicies",
+    "advanced_options": _advanced_options,
+    "advanced_security_options": _advanced_security,
+    "arn": "ARN",
+    "cluster_config": _cluster(
+        node_options=(
+            "NodeOptions[].{node_type: NodeType, node_config:"
+            " [NodeConfig][*].{count: Count || `0`, enabled: Enabled || `false`, type: Type}}"
+        ),
+        multi_az_with_standby_enabled="MultiAZWithStandbyEnabled || `false`",
     ),
     "cognito_options": _single(
         "CognitoOptions",
@@ -177,4 +185,30 @@ _POLICY = ResourceType(
     id="fill('esd-policy-{}', [DomainName])",
     attributes={"access_policies": "AccessPolicies", "domain_name": "DomainName"},
 )
-SERVICES = (Service(name="opensearch", types=(_DOMAIN, _POLICY), events="es"),)
+# An older name of what AWS has renamed: a domain that runs Elasticsearch is both.
+_OLDER = ResourceType(
+    name="aws_elasticsearch_domain",
+    listing=_DOMAINS,
+    where="starts_with(EngineVersion || '', 'Elasticsearch_')",
+    id="ARN",
+    attributes={
+        **{
+            name: told
+            for name, told in _ATTRIBUTES.items()
+            if name
+            not in {
+                "cluster_config",
+                "engine_version",
+                "ip_address_type",
+                "off_peak_window_options",
+                "software_update_options",
+            }
+        },
+        "cluster_config": _cluster(),
+        "elasticsearch_version": "after('_', EngineVersion)",
+    },
+    reads=_DOMAIN.reads[1:],
+    owned="`true`",
+    facts=replace(_DOMAIN.facts, splits=(), components=(Component(child="aws_opensearch_domain", link="arn"),)),
+)
+SERVICES = (Service(name="opensearch", types=(_DOMAIN, _POLICY, _OLDER), events="es"),)

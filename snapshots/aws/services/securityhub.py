@@ -22,4 +22,16 @@ _ACCOUNT = ResourceType(
     },
     facts=TypeFacts(terraform_only=frozenset({"enable_default_standards"})),
 )
-SERVICES = (Service(name="securityhub", types=(_ACCOUNT,)),)
+_STANDARD = ResourceType(
+    name="aws_securityhub_standards_subscription",
+    listing=Call(
+        operation="GetEnabledStandards",
+        items="StandardsSubscriptions",
+        absent=("InvalidAccessException", "ResourceNotFoundException"),
+        where="StandardsStatus != 'DELETING'",
+    ),
+    id="StandardsSubscriptionArn",
+    attributes={"arn": "StandardsSubscriptionArn", "standards_arn": "StandardsArn"},
+    facts=TypeFacts(nothing_to_judge="it judges others"),
+)
+SERVICES = (Service(name="securityhub", types=(_ACCOUNT, _STANDARD)),)

@@ -170,6 +170,7 @@ ROUTE_TABLE = ResourceType(
                     "ipv6_cidr_block": Told(at="destination_ipv6_cidr_block"),
                 },
             ),
+            Split(child="aws_vpn_gateway_route_propagation", link="route_table_id", attributes=("propagating_vgws",)),
         ),
     ),
 )
@@ -233,6 +234,20 @@ DEFAULT_SUBNET = replace(
     owned="`true`",
     facts=TypeFacts(terraform_only=frozenset({"force_destroy"})),
 )
+MAIN_ASSOCIATION = ResourceType(
+    name="aws_main_route_table_association",
+    listing=Call(
+        operation="DescribeRouteTables", items="RouteTables | inner(@, 'Associations')", where="Main && !SubnetId"
+    ),
+    id="RouteTableAssociationId",
+    attributes={"route_table_id": "_of.RouteTableId", "vpc_id": "_of.VpcId"},
+    owned="`true`",  # each network has one
+    facts=TypeFacts(
+        key=("vpc_id",),
+        decides=Meaning.EXPOSURE,
+        nothing_to_judge="it says which table subnets without one have; its routes are judged",
+    ),
+)
 SERVICES = (
     Service(
         name="ec2",
@@ -243,6 +258,7 @@ SERVICES = (
             ROUTE_TABLE,
             ROUTE,
             ASSOCIATION,
+            MAIN_ASSOCIATION,
             DEFAULT_NETWORK,
             DEFAULT_SUBNET,
             DEFAULT_ROUTE_TABLE,

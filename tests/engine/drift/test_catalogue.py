@@ -94,6 +94,10 @@ def unlike() -> Sequence[Finding]:
     return parity(snapshot(alike("a")), snapshot(alike("b"), alike("c"), environment="own")).findings
 
 
+def hidden_bucket(id_: str) -> Resource:
+    return resource("aws_lambda_function", {"id": id_, "environment": [{"variables": {"BUCKET": SECRET}}]}, "f")
+
+
 def password(name: str) -> Resource:
     return resource("aws_db_instance", {"id": name, "password": SECRET}, "db")
 
@@ -155,6 +159,7 @@ SCENARIOS: dict[str, Callable[[], Sequence[Finding]]] = {
     "parity.bound": lambda: environments(queue(3), queue(3), rule(Expectation.BOUND, most=2)),
     "parity.same": lambda: environments(queue(3), queue(3), rule(Expectation.MUST_DIFFER)),
     "parity.shared_secret": lambda: environments(password("a"), password("b")),
+    "parity.shared_place": lambda: environments(hidden_bucket("a"), hidden_bucket("b")),
     "parity.same_account": lambda: environments(queue(), queue(), account="1"),
     "parity.word": lambda: parity(named("live"), named("trial")).findings,
     "parity.points_there": reaching,

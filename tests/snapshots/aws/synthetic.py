@@ -45,11 +45,19 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
         "LocationConstraint": REGION,
         "OwnerId": ACCOUNT,
         "PrimaryRegion": REGION,
+        "VpcOwnerId": ACCOUNT,
+        "acm:DescribeCertificate": {"Status": "ISSUED", "Type": "AMAZON_ISSUED"},
+        "cloudfront:ListCachePolicies": {"Type": "custom"},
+        "cloudfront:ListOriginRequestPolicies": {"Type": "custom"},
+        "cloudfront:ListResponseHeadersPolicies": {"Type": "custom"},
+        "cloudformation:DescribeStacks": {"ParentId": None},
         "ec2:DescribeDhcpOptions": {"Key": "domain-name", "Value": "eu-west-1.compute.internal"},
         "ec2:DescribeVpcs": {"CidrBlockAssociationSet.CidrBlock": "10.1.0.0/16", "CidrBlockState.State": "associated"},
         "elbv2:DescribeListeners": {"Protocol": "HTTPS"},
         "glue:GetDatabases": {"TargetDatabase": None},
         "glue:GetTables": {"ViewDefinition": None},
+        "opensearch:DescribeDomain": {"EngineVersion": "Elasticsearch_7.10"},
+        "rds:DescribeDBProxyTargets": {"TrackedClusterId": None},
         "iam:ListRoles": {"Path": "/aws-service-role/abcd.amazonaws.com/"},
         "rds:DescribeDBInstances": {"DBClusterIdentifier": None},
     },
@@ -77,6 +85,12 @@ OVERRIDES: Mapping[str, Any] = {
     "lambda:GetPolicy": {"Policy": _PERMISSIONS},
     "sns:GetTopicAttributes": {"Attributes": {"TopicArn": "arn:aws:sns:r:1:abcd", "Policy": _DOCUMENT}},
     "sns:GetSubscriptionAttributes": {"Attributes": {"SubscriptionArn": "arn:aws:sns:r:1:abcd:e", "Protocol": "sqs"}},
+    "servicediscovery:ListNamespaces": {
+        "Namespaces": [
+            {"Id": kind, "Arn": f"arn:aws:servicediscovery:r:1:namespace/{kind}", "Name": kind, "Type": kind}
+            for kind in ("DNS_PRIVATE", "DNS_PUBLIC", "HTTP")
+        ]
+    },
     "sqs:GetQueueAttributes": {"Attributes": {"QueueArn": "arn:aws:sqs:r:1:abcd", "Policy": _DOCUMENT}},
 }
 

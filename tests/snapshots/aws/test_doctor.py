@@ -77,7 +77,7 @@ def test_the_permissions_of_cloud_control_are_those_of_a_source_that_uses_it(pro
     with endpoint(proxy.url):
         found = examine(replace(LOCATION, cloud_control=True))
     (missing,) = found.missing
-    assert (missing[0], "aws_athena_workgroup" in missing[1]) == ("cloudformation:ListResources", True)
+    assert (missing[0], "aws_athena_data_catalog" in missing[1]) == ("cloudformation:ListResources", True)
 
 
 def test_all_is_well(proxy: Proxy) -> None:
