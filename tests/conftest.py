@@ -26,7 +26,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage rarely, and not among the tests: all that was found stays, and looking took a twentieth of a run."""
+    """Look for garbage rarely, and not among the tests, which all stay: it took a twentieth of a run."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 

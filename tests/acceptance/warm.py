@@ -25,7 +25,8 @@ from typing import IO, NoReturn
 
 PATIENCE = 300.0  # seconds
 _STREAMS = 3
-_MOST = 2**20  # bytes of a request
+_MOST = 2**16  # bytes that are received at a time
+_END = b"\n"  # of a request
 _SCRIPT = "from tests.acceptance.warm import serve; serve()"
 
 
@@ -34,7 +35,7 @@ class Server:
 
     def __init__(self) -> None:
         """Start it."""
-        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._channel, theirs = socket.socketpair()
         self._channel.settimeout(PATIENCE)
         with theirs:
             self._process = subprocess.Popen(
@@ -48,9 +49,10 @@ class Server:
 
     def run(self, arguments: Sequence[str], env: Mapping[str, str], folder: Path, streams: Sequence[IO[bytes]]) -> int:
         """Run a command line, and return its exit code as `subprocess` does."""
-        request = json.dumps({"arguments": [*arguments], "env": {**env}, "folder": str(folder)}).encode()
+        request = json.dumps({"arguments": [*arguments], "env": {**env}, "folder": str(folder)}).encode() + _END
         try:
-            socket.send_fds(self._channel, [request], [stream.fileno() for stream in streams])
+            sent = socket.send_fds(self._channel, [request], [stream.fileno() for stream in streams])
+            self._channel.sendall(request[sent:])
             return int(self._channel.recv(_MOST))
         except TimeoutError:
             self._process.kill()
@@ -98,6 +100,8 @@ def serve() -> NoReturn:
             request, streams, *_ = socket.recv_fds(channel, _MOST, _STREAMS)
             if not request:
                 raise SystemExit(0)
+            while not request.endswith(_END):
+                request += channel.recv(_MOST)
             child = os.fork()
             if child == 0:
                 break
