@@ -9,9 +9,8 @@ PYTHON  ?= python3
 UV      := $(TOOLS)/uv/bin/uv
 # What is proven must pass: whole estates, a sample of them at every save.
 ESTATES := tests/acceptance/test_estates.py
-# Of these `make test` takes a sample.
-SAMPLED := tests/acceptance/test_honest.py tests/acceptance/test_code.py tests/cli/test_fitting.py tests/lab/test_services.py \
-	tests/acceptance/test_pipeline_runs.py
+# Of these `make test` takes a sample; in tests/acceptance a sample of the runs starts the program anew.
+SAMPLED := tests/acceptance tests/cli/test_fitting.py tests/lab/test_services.py
 # The unit ring: the tests that need no other program and no server. Much of the rest is waiting, so that two workers more
 # than there are processors are quicker.
 UNIT    := tests/architecture tests/engine tests/snapshots tests/policies tests/cli -m 'not (tool or wide)'

@@ -14,10 +14,13 @@ import pytest
 
 from cli.demo.estate import data
 from fixtures.estate.lab import aws_server
+from tests.acceptance import warm
 from tests.pipelines import GIT
+from tests.profiles import PROFILE, Profile
 from tests.repositories import write_files
 
 PROGRAM = Path(sys.executable).parent / "driftgate"
+_OF_PYTHON = ("PYTHON", "LC_", "LANG")  # variables that an interpreter reads when it starts
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 AS_OF = "2026-11-20T03:00:00Z"
 # What the demo sets aside, each by an owner and with an end: the estate that the tests judge is that of the demo.
@@ -38,25 +41,33 @@ class Ended:
 
 @dataclass(frozen=True)
 class Program:
-    """The installed driftgate in a folder of its own."""
+    """The installed driftgate in a folder of its own.
+
+    Where it is started `anew` all of a start is in a run; otherwise it has been imported before (`warm.py`).
+    """
 
     folder: Path
+    anew: bool = PROFILE is Profile.SOAK
 
     def __call__(self, *arguments: str, env: Mapping[str, str] | None = None, stdin: int | None = None) -> Ended:
         """Run a command line and return how it ended; a traceback fails the test at once.
 
         `stdin` is the file descriptor of what somebody types.
         """
-        done = subprocess.run(
-            [str(PROGRAM), *arguments],
-            stdin=stdin,
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "COLUMNS": "100", **(env or {})},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        told = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "COLUMNS": "100", **(env or {})}
+        if self.anew or stdin is not None or any(name.startswith(_OF_PYTHON) for name in told):
+            done = subprocess.run(
+                [str(PROGRAM), *arguments],
+                stdin=stdin,
+                cwd=self.folder,
+                env=told,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=300,
+            )
+        else:
+            done = warm.run(arguments, told, self.folder)
         assert "Traceback" not in done.stderr
         return Ended(done.returncode, done.stdout, done.stderr)
 

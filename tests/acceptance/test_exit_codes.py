@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -113,7 +114,7 @@ def estate(program: Program) -> Program:
     ("arguments", "code"), CASES, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
 )
 def test_exit_code(estate: Program, arguments: tuple[str, ...], code: int) -> None:
-    done = estate(*arguments)
+    done = replace(estate, anew=True)(*arguments)
     assert done.code == code, done.out + done.err
     if code in {2, 4}:
         assert done.out == "" or arguments == ()
@@ -139,7 +140,7 @@ def test_exit_code(estate: Program, arguments: tuple[str, ...], code: int) -> No
 )
 def test_exit_code_with_a_configuration(estate: Program, arguments: tuple[str, ...], code: int) -> None:
     estate.write("driftgate.yaml", CONFIG)
-    done = estate(*arguments)
+    done = replace(estate, anew=True)(*arguments)
     assert done.code == code, done.out + done.err
 
 
@@ -216,7 +217,7 @@ def test_a_verdict_is_signed_when_it_is_made_and_an_export_only_packs_it(estate:
     key = (estate.folder / "keys" / "signing.pem").read_text()
     config = "version: 1\nenvironments: { prod: { desired: [{ tfstate: prod.tfstate }] } }\ngates: { policy: {} }\n"
     estate.write("driftgate.yaml", f"{config}evidence: {{ sign: 'env:DRIFTGATE_SIGN' }}\n")
-    quiet = estate("gate", "prod", env={})
+    quiet = estate("gate", "prod", "--fail-on", "critical", env={})
     assert "the verdict is not signed: the key of evidence.sign is not here" in quiet.err
     run = estate("gate", "prod", env={"DRIFTGATE_SIGN": key})
     assert "not signed" not in run.err
