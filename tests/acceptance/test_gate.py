@@ -31,7 +31,7 @@ SUBJECT
 """
 SUBJECT = "subject: { commit: 3f9c2ab71d04e58b6c0f7a9de12b84c5d6e7f801 }"
 # What no policy judges; the estate of the demo has nothing of the kind.
-OPEN = {"aws_resourcegroups_group": 1, "aws_service_discovery_http_namespace": 4}
+OPEN = {"aws_resourcegroups_group": 1, "aws_schemas_registry": 4}
 GOOD = {
     "MODES": MODES,
     "FAIL_ON": "high",
@@ -225,7 +225,7 @@ def test_what_no_policy_judges_is_a_condition_and_in_the_end_no_proof(estate: Pr
         True,
         True,
     ), first.out
-    assert "aws_service_discovery_http_namespace (4), aws_resourcegroups_group (1)" in first.out
+    assert "aws_schemas_registry (4), aws_resourcegroups_group (1)" in first.out
     until = re.search(r"nobody yet until (\S+):", first.out)
     assert until is not None
     again = estate("policy", "check", "prod", "--as-of", f"{until[1]}T00:00:00Z")

@@ -63,6 +63,7 @@ WORLDS: tuple[Mapping[str, Any], ...] = (
     },
     {
         "boolean": True,
+        "ec2:DescribeRouteTables": {"SubnetId": None},
         "AliasName": "alias/abcd",
         "Code": "active",
         "GroupName": "default",

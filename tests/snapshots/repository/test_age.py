@@ -16,7 +16,8 @@ from tests.git import commit, git
 NO_GIT = ChildProcess(path="/nonexistent", home="/nonexistent")
 WITH_GIT = ChildProcess(path=os.environ["PATH"], home="/nonexistent")
 NOW, THEN = datetime(2026, 11, 21, 9, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
-OBJECT = '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "b"}, "data": {"a": "1"}}\n'
+META = '{"name": "a", "namespace": "b", "uid": "c"}'
+OBJECT = f'{{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {META}, "data": {{"a": "1"}}}}\n'
 LIST = f'{{"apiVersion": "v1", "kind": "List", "items": [{OBJECT}]}}'
 CONFIG = """version: 1
 environments: { prod: { desired: [{ doc: want.json }], observed: [{ doc: live.json }] } }
