@@ -78,10 +78,8 @@ def is_credential(name: str) -> bool:
 def place_of(name: str) -> str:
     """Return what a setting leads to by its name, empty where that says nothing of the kind."""
     words = [word.lower() for word in _WORD.findall(name)]
-    found = (_PLACES[word] for word in (*reversed(words), "".join(words)) if word in _PLACES)
-    return next((place for place in found if place in WORLDWIDE), "") or next(
-        (_PLACES[word] for word in reversed(words) if word in _PLACES), ""
-    )
+    found = [_PLACES[word] for word in (*reversed(words), "".join(words)) if word in _PLACES]
+    return next((place for place in found if place in WORLDWIDE), found[0] if found else "")
 
 
 def _called(attributes: Mapping[str, Any], path: Path) -> str:

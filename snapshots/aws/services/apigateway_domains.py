@@ -17,11 +17,15 @@ def _arn(kind: str, id_: str) -> str:
     return f"fill('arn:{{}}:apigateway:{{}}::/{kind}/{{}}', [_partition, _region, {id_}])"
 
 
-_DOMAINS = Call(operation="GetDomainNames", items="items", parameters={"resourceOwner": "'SELF'"})
+_DOMAINS = Call(
+    operation="GetDomainNames",
+    items="items",
+    parameters={"resourceOwner": "'SELF'"},
+    where="!contains(endpointConfiguration.types || `[]`, 'PRIVATE')",
+)
 _DOMAIN = ResourceType(
     name="aws_api_gateway_domain_name",
     listing=_DOMAINS,
-    where="!contains(endpointConfiguration.types || `[]`, 'PRIVATE')",
     id="domainName",
     attributes={
         "arn": _arn("domainnames", "domainName"),
@@ -57,12 +61,7 @@ _MAPPING = ResourceType(
         operation="GetBasePathMappings",
         items="items",
         parameters={"domainName": "domainName"},
-        of=Call(
-            operation="GetDomainNames",
-            items="items",
-            parameters={"resourceOwner": "'SELF'"},
-            where="!contains(endpointConfiguration.types || `[]`, 'PRIVATE')",
-        ),
+        of=_DOMAINS,
         absent=_GONE,
     ),
     id="join('/', [_parent.domainName, (basePath != '(none)' && basePath) || ''])",

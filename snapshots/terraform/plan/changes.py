@@ -40,23 +40,18 @@ def check_estate(document: Mapping[str, Any], side: Side, found: Iterable[str]) 
         )
 
 
-def find_contradictions(
-    document: Mapping[str, Any], prior: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[str, str]]:
-    """Yield address and type of what a plan says otherwise in its changes than in its prior state.
+def find_contradictions(document: Mapping[str, Any], prior: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the addresses of which a plan says otherwise in its changes than in its prior state.
 
     `prior` are the values of managed resources there, by address. What the refresh found (`after` of a drift) is what
     is there and what a change starts from (`before`); Terraform writes all three of one object.
     """
     for name, key in (("resource_drift", "after"), ("resource_changes", "before")):
-        for entry in document.get(name, []):
-            change = entry.get("change")
-            if entry.get("mode") != "managed" or "deposed" in entry or not isinstance(change, dict):
-                continue
-            said, known = change.get(key), prior.get(entry.get("address"))
-            is_gone = name == "resource_drift" and said is None and known is not None
-            if is_gone or (isinstance(said, dict) and known is not None and said != known):
-                yield str(entry.get("address")), str(entry.get("type"))
+        for address, change in _changes(document, name):
+            said, known = change.get(key), prior.get(address)
+            is_gone = name == "resource_drift" and said is None
+            if known is not None and (is_gone or said is not None) and said != known:
+                yield address
 
 
 def changed_types(document: Mapping[str, Any]) -> Iterator[str]:

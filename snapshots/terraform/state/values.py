@@ -118,17 +118,17 @@ def _planned(
 def _contradictions(document: Mapping[str, Any], prior: Iterable[Instance | Gap], source: str) -> Iterator[Gap]:
     """Yield the gap of each resource of which a plan says two things: the file was changed, or put together."""
     known = {
-        item.address: item.attributes
+        item.address: item
         for item in prior
         if isinstance(item, Instance) and item.mode == "managed" and not item.deposed
     }
-    for address, type_ in find_contradictions(document, known):
+    for address in find_contradictions(document, {name: item.attributes for name, item in known.items()}):
         yield Gap(
             reason=GapReason.UNPARSABLE,
             source=source,
             detail="what the plan says of its changes is not what its prior_state says",
             operation="read plan",
-            types=(type_,),
+            types=(known[address].type,),
             address=address,
             fix=RESTORE,
         )

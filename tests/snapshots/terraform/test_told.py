@@ -147,6 +147,12 @@ def test_a_plan_that_says_two_things_of_one_resource_says_nothing_of_it(told: di
     assert not next(listing for listing in found.listings if listing.type == "aws_sqs_queue").complete
 
 
+@pytest.mark.parametrize("address", [["aws_sqs_queue.q"], {}, None, 7])
+def test_a_change_whose_address_is_none_ends_in_a_gap(address: Any) -> None:
+    found = read(plan(resource_changes=[{**changed("update", after=VALUES), "address": address}]), Side.OBSERVED)
+    assert found.gaps
+
+
 @pytest.mark.parametrize(
     "told",
     [
