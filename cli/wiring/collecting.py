@@ -149,9 +149,7 @@ class Collecting:
                     provider=provider,
                     side=Side.OBSERVED if is_plan and self.commit is not None else side,
                     is_before_refresh=self.commit is not None,
-                    parse_cache=ParseCache(
-                        self._cache("readings"), (self.redactor.epoch, provider.version, self.redactor.own.basis)
-                    ),
+                    parse_cache=ParseCache(self._cache("readings"), self._basis),
                     entries=self.entries,
                     progress=progress,
                     plans=self.plans,
@@ -159,6 +157,7 @@ class Collecting:
             case SourceKind.HCL:
                 from snapshots.terraform.code.collector import CodeCollector  # noqa: PLC0415 - the same
                 from snapshots.terraform.code.files import CodeReader  # noqa: PLC0415
+                from snapshots.terraform.code.kept import KeptCode  # noqa: PLC0415
 
                 folder, files = code_of(source.location)
                 reader = CodeReader(
@@ -168,8 +167,9 @@ class Collecting:
                     jobs=jobs,
                     bounds=EVERYWHERE if self.commit is not None else self.bounds(self.base / folder),
                 )
-                path = local_path(source, self.base) if self.commit is None else self._in_commit(source, self.commit)
-                return CodeCollector(
+                here = local_path(source, self.base)
+                path = here if self.commit is None else self._in_commit(source, self.commit)
+                collector = CodeCollector(
                     location=folder,
                     path=path,
                     redactor=self.redactor,
@@ -177,6 +177,9 @@ class Collecting:
                     var_files=files,
                     kept=self._kept,
                 )
+                if self.commit is not None:
+                    return collector
+                return KeptCode(collector=collector, folder=here, cache=self._cache("code"), basis=self._basis)
             case SourceKind.DOC:
                 from snapshots.documents.collector import DocumentCollector  # noqa: PLC0415 - the same
 
@@ -199,6 +202,11 @@ class Collecting:
         from snapshots.repository.git import find_kept  # noqa: PLC0415 - only where modules are installed
 
         return find_kept(runner(), Path(folder))
+
+    @property
+    def _basis(self) -> tuple[str, ...]:
+        """Return what a reading depends on beside what is read."""
+        return (self.redactor.epoch, self.provider.version, self.redactor.own.basis)
 
     def _cache(self, name: str) -> Cache:
         return cache_in(self.folder, name)

@@ -5,7 +5,7 @@ The provider's facts tell which (`engine.provider.facts.Versions`). What they do
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,11 +25,14 @@ def in_known_words(resources: Iterable[Resource], provider: Provider) -> list[Re
     Where it knows both, that is the older one, as observed sides tell it, unless newer versions have that with another
     meaning.
     """
-    return [_in_known_words(one, provider) for one in resources]
+    resources = list(resources)
+    renamed = {type_: provider.facts(type_).versions.renamed for type_ in {one.type for one in resources}}
+    if not any(renamed.values()):
+        return resources
+    return [_in_known_words(one, renamed[one.type], provider) for one in resources]
 
 
-def _in_known_words(resource: Resource, provider: Provider) -> Resource:
-    renamed = provider.facts(resource.type).versions.renamed
+def _in_known_words(resource: Resource, renamed: Mapping[str, str], provider: Provider) -> Resource:
     told = [names for names in renamed.items() if resource.attributes.keys() & set(names)] if renamed else ()
     if not told:
         return resource

@@ -156,13 +156,8 @@ class _Work:
             message = f"{desired.address} is marked tainted: the next apply replaces it"
             weight = Weight(Severity.LOW, Meaning.BEHAVIOUR, "a tainted resource is replaced by the next apply")
             self._add(desired, catalogue.TAINTED, weight, message)
-        if (ending := find_ending(observed, self.provider)) is not None:
-            message = f"{desired.full_name} is going to be deleted ({ending.when})"
-            self._add(desired, catalogue.PENDING_DELETION, ending.weight, message)
-            if not ending.stays:
-                return
-        for one in self.conditions.find(desired, observed):
-            self._add(desired, one.rule, one.weight, one.message, one.change)
+        if self.provider.facts(observed.type).conditions and not self._report_conditions(desired, observed):
+            return
         found = [
             change
             for change in self.pairs.find_changes(desired, observed)
@@ -178,6 +173,17 @@ class _Work:
         since, moved = self.threeway.find_moved(desired, changed)
         for change in moved:
             self._moved(desired, change, since)
+
+    def _report_conditions(self, desired: Resource, observed: Resource) -> bool:
+        """Report what has become of a resource by itself, and tell whether it can be compared all the same."""
+        if (ending := find_ending(observed, self.provider)) is not None:
+            message = f"{desired.full_name} is going to be deleted ({ending.when})"
+            self._add(desired, catalogue.PENDING_DELETION, ending.weight, message)
+            if not ending.stays:
+                return False
+        for one in self.conditions.find(desired, observed):
+            self._add(desired, one.rule, one.weight, one.message, one.change)
+        return True
 
     def report_missing(self, resources: Iterable[Resource], observed: Snapshot, modules: Mapping[str, str]) -> None:
         """Report what is intended and not there, where the list that should show it is complete.
@@ -235,8 +241,9 @@ class _Work:
         if not desired.complete:
             return None  # the unreadable intent is a gap already; what it would explain is unknown
         foreign = Unmanaged(self.pairs, self.plans)
-        known = {(item.type, item.id) for item in desired.resources}
-        deposed = [item for item in observed.resources if item.is_deposed and (item.type, item.id) not in known]
+        deposed = [item for item in observed.resources if item.is_deposed]
+        known = {(item.type, item.id) for item in desired.resources} if deposed else ()
+        deposed = [item for item in deposed if (item.type, item.id) not in known]
         foreign.report([*matching.right_only, *deposed], desired, observed, ownership)
         self.findings += foreign.findings
         self.gaps += foreign.gaps

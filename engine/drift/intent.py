@@ -23,15 +23,13 @@ def add_code(resources: Iterable[Resource], moves: Iterable[Move] = ()) -> tuple
     file and line and what it ignores. One that is among them stands for nothing itself; the other declared ones stay.
     What `moves` says has another address by now keeps its own, and is of the block that has the new one.
     """
-    declared: dict[str, dict[str, Resource]] = defaultdict(dict)
-    found: list[Resource] = []
+    resources, declared = list(resources), defaultdict[str, dict[str, Resource]](dict)
     for item in resources:
         if item.declared:
             declared[code_address(item.address)][item.address] = item
-        else:
-            found.append(item)
     if not declared:
-        return tuple(sorted(found, key=lambda item: item.order))
+        return tuple(sorted(resources, key=lambda item: item.order))
+    found = [item for item in resources if not item.declared]
     called = Moves(moves).among(item.address for item in found if item.address)
     there: dict[str, set[str]] = defaultdict(set)
     for index, item in enumerate(found):

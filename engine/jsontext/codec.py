@@ -70,7 +70,14 @@ class _Stored(Resource):
     attributes: msgspec.Raw  # type: ignore[assignment]  # only until `_resource` has been there
 
 
-_STORED = msgspec.json.Decoder(list[_Stored])
+def as_ours(kind: type, value: Any) -> Any:
+    """Return a value of a type that msgspec does not know; raises TypeError for another one."""
+    if kind is Part:
+        return from_plain(value)
+    raise TypeError(f"{kind.__name__} is no type of a document")
+
+
+_STORED = msgspec.json.Decoder(list[_Stored], dec_hook=as_ours)
 
 
 def to_document(value: Any) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def pieces(snapshot: Snapshot) -> Iterator[bytes]:
 def snapshot_of(parts: Iterable[bytes], *, name: str, ours: bool = False) -> Snapshot:
     """Return the snapshot of the pieces of its document; raises as `decode` does.
 
-    `ours` are pieces that this version has written itself, of resources without code: they have no other fields.
+    `ours` are pieces that this version has written itself: they have no other fields.
     """
     texts = iter(parts)
     before, last = next(texts, b""), b""
@@ -156,11 +163,17 @@ def _resources(text: bytes, name: str, *, ours: bool) -> tuple[Resource, ...]:
     data = b"[" + text.removeprefix(b",") + b"]"
     try:
         found = _STORED.decode(data)
-        if (ours or _QUICK.encode(found) == data) and all(map(_has_object, found)):
+        is_known = ours and not any(map(_tells_code, found))
+        if (is_known or _QUICK.encode(found) == data) and all(map(_has_object, found)):
             return tuple([_resource(stored, ours=ours) for stored in found])
     except (msgspec.DecodeError, ValueError, RecursionError):
         pass  # the strict way says what is wrong
     return _strictly(parse_json(data, name=name), tuple[Resource, ...], f"{name}: not valid resources")
+
+
+def _tells_code(stored: _Stored) -> bool:
+    # What code says is read at once, and a number of it that is no float has to be noticed.
+    return bool(stored.code) or stored.intent is not None
 
 
 def _has_object(stored: _Stored) -> bool:
@@ -180,13 +193,6 @@ def _as_builtin(value: Any) -> Any:
     if isinstance(value, Part):
         return to_plain(value)
     raise TypeError(f"{type(value).__name__} is no value of a document")
-
-
-def as_ours(kind: type, value: Any) -> Any:
-    """Return a value of a type that msgspec does not know; raises TypeError for another one."""
-    if kind is Part:
-        return from_plain(value)
-    raise TypeError(f"{kind.__name__} is no type of a document")
 
 
 def _document(value: Any) -> dict[str, Any]:

@@ -266,6 +266,8 @@ def name_origins(parts: Iterable[tuple[str, Sequence[Resource]]]) -> list[Resour
     `parts` are the names of documents with what each has. What only code tells of is of the state that it is beside.
     """
     parts = tuple(parts)
+    if len(parts) == 1:
+        return list(parts[0][1])
     seen: dict[tuple[str, str], int] = {}  # the document that has an address, -1 where several have
     for number, (_, resources) in enumerate(parts):
         for item in resources:

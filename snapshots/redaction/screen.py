@@ -8,7 +8,7 @@ looked at together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,8 @@ from snapshots.redaction.names import Hidden
 
 OPENING = frozenset('{[" \t\r\n')  # how a text that is JSON may begin
 _SPECIAL = frozenset({"kind", "search_string", "custom_header", "custom_headers"})  # what stands beside them counts
-_SIMPLE = (int, float, bool, type(None), Decimal)
+_SIMPLE = frozenset({int, float, bool, type(None), Decimal})
+_PAIR = 2  # of a name and a text
 # What no pattern of `snapshots.redaction.assignments` changes: it has no blank, quote, bracket or sign that assigns.
 # The first colon of an ARN assigns all that follows to `arn`, and none of its words stands where a name begins; of a
 # pair (`name:a,value:b`) both names have to be there.
@@ -48,29 +49,31 @@ class Screen:
         new: list[str] = []
         every, seen = self.every, self.seen
         for node in inner:  # grows on the way
-            parts = self._parts(node)
-            if parts is None:
+            is_list = node.__class__ is list
+            if not (self._is_open_list(node) if is_list else self._is_open_map(node)):
                 return False
-            for part in parts:
+            for part in node if is_list else node.values():
                 kind = part.__class__
                 if kind is str:
-                    if part[:1] == "-" and parts is node:  # an option of a command, which may hide the next argument
+                    if is_list and part[:1] == "-":  # an option of a command, which may hide the next argument
                         return False
-                    if (every or part[:1] in OPENING) and part not in seen:
+                    if part not in seen and (every or part[:1] in OPENING):
                         new.append(part)
                 elif kind is dict or kind is list:
-                    inner.append(part)
+                    if part:
+                        inner.append(part)
                 elif kind not in _SIMPLE:
                     return False
         return not new or self.clear(new)
 
-    def _parts(self, node: Any) -> Iterable[Any] | None:
-        """Return the values in a map or list; none where names of it hide something."""
-        if node.__class__ is list:
-            return None if is_pair(node) and self.hidden(node[0]) else node
+    def _is_open_list(self, node: list[Any]) -> bool:
+        return not (len(node) == _PAIR and is_pair(node) and self.hidden(node[0]))
+
+    def _is_open_map(self, node: Mapping[str, Any]) -> bool:
+        """Tell whether no name in a map hides something."""
         if not (self.open.issuperset(node) or self._are_open(node)):
-            return None
-        return node.values() if VALUE_KEYS.isdisjoint(node) or self.pair(node, "") is node else None
+            return False
+        return VALUE_KEYS.isdisjoint(node) or self.pair(node, "") is node
 
     def _are_open(self, node: Mapping[str, Any]) -> bool:
         for name in node.keys() - self.open:

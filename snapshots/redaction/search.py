@@ -150,6 +150,8 @@ def _readings(piece: bytes) -> Iterator[bytes]:
 def _without_escapes(piece: bytes) -> bytes:
     """Return a piece of a document with letters for their escapes, and `_PAIR` for an escaped backslash."""
     piece = piece.replace(b"\\\\", _PAIR)
+    if piece.count(b"\\") == piece.count(b'\\"'):  # as in most: all others are of quotes, which stay
+        return piece
     for escape, letter in _SHORT:
         piece = piece.replace(escape, letter)
     if b"\\u" in piece:

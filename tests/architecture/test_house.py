@@ -92,6 +92,15 @@ def test_nothing_unfinished() -> None:
     assert found == []
 
 
+def test_no_file_has_the_marks_of_a_merge() -> None:
+    marks = re.compile(rb"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+    inside = [path for name in (*PACKAGES, "dev", "docs", "tests") for path in (ROOT / name).rglob("*.*")]
+    kinds = {".md", ".py", ".toml", ".yaml", ".rego"}
+    texts = [path for path in (*ROOT.iterdir(), *inside) if path.suffix in kinds and path.is_file()]
+    assert {"CHANGELOG.md", "glossary.md", Path(__file__).name} <= {path.name for path in texts}
+    assert [path for path in texts if marks.search(path.read_bytes())] == []
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_documented(verb: str) -> None:
     assert re.search(rf"driftgate {verb}\b|^{verb} ", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)

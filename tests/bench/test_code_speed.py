@@ -15,6 +15,7 @@ from snapshots.store.binding import Binding
 from snapshots.store.cache import Cache
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import CodeReader
+from snapshots.terraform.code.kept import KeptCode
 from tests.bench.figures import Figure, alone
 from tests.builders import PROVIDER
 
@@ -77,7 +78,9 @@ def read(folder: Path, _: int) -> str:
     cache = Cache(folder / "kept", Binding(folder / "keys"))
     reader = CodeReader(redactor=redactor, schema=PROVIDER, cache=cache, jobs=JOBS)
     collector = CodeCollector(location="infra", path=folder / "infra", redactor=redactor, reader=reader)
-    found = collector.collect()
+    kept = Cache(folder / "code", Binding(folder / "keys"))
+    basis = ("bench", PROVIDER.version)
+    found = KeptCode(collector=collector, folder=folder / "infra", cache=kept, basis=basis).collect()
     assert found.gaps == ()
     return str(len(found.resources))
 

@@ -181,7 +181,7 @@ class CodeReader:
     def _place(self, data: bytes, path: CodePath) -> str:
         basis = (self.redactor.epoch, self.redactor.own.basis)
         kind = [path.name.endswith(".json"), ".tfvars" in path.name]
-        key = digest([_FORM, _parser(), *basis, *kind, digest_bytes(data)])
+        key = digest([_FORM, parser(), *basis, *kind, digest_bytes(data)])
         return f"{key.removeprefix('sha256:')}.json"
 
     def _kept(self, data: bytes, path: CodePath, name: str) -> CodeFile | None:
@@ -216,7 +216,7 @@ def parse_file(work: tuple[str, bytes]) -> tuple[tuple[Block, ...], str, int]:
 
 
 @cache
-def _parser() -> str:
+def parser() -> str:
     """Return the version of the grammar by which files are read."""
     return importlib.metadata.version("tree-sitter-hcl")
 

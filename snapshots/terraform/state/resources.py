@@ -12,6 +12,7 @@ from engine.jsontext.packed import packed
 from engine.model.outcome import Gap, GapReason
 from engine.model.place import Place
 from engine.model.snapshot import Mode, Resource
+from engine.provider.facts import TypeFacts
 from engine.provider.port import Provider
 from engine.provider.schema import sensitive_paths
 from engine.provider.settable import find_own
@@ -24,6 +25,7 @@ from snapshots.terraform.state.digests import with_digests
 _MODES = {"managed": Mode.MANAGED, "data": Mode.DATA}
 _KINDS = {str: "text", int: "whole number"}
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
+_NOWHERE = Place()
 _GLOBAL_PREFIXES = ("aws_iam_", "aws_route53_", "aws_cloudfront_")
 
 
@@ -52,12 +54,26 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _OfType:
+    """What is asked about a type again and again.
+
+    `sensitive` are the paths that its schema marks, `has_arn` and `has_region` tell whether its `arn` names itself and
+    its `region` where it is.
+    """
+
+    facts: TypeFacts
+    sensitive: tuple[tuple[str, ...], ...]
+    has_arn: bool
+    has_region: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceMaker:
-    """Makes the resources of one document; `sensitive` caches the schema's sensitive paths by type."""
+    """Makes the resources of one document; `known` keeps what was asked about their types."""
 
     redactor: Redactor
     provider: Provider
-    sensitive: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[str, _OfType] = field(default_factory=dict, repr=False, compare=False)
 
     def resources(self, instances: Iterable[Instance | Made | Gap]) -> tuple[tuple[Resource, ...], tuple[Gap, ...]]:
         """Return the resources of all instances, sorted, and the gaps among them; some may be made already.
@@ -105,10 +121,11 @@ class ResourceMaker:
 
     def resource(self, item: Instance) -> Resource:
         """Return the resource of an instance; where it is, is only what it tells itself."""
-        flags = self._flagged(item.type) if item.mode == "managed" else ()
+        known = self._of(item.type)
+        flags = known.sensitive if item.mode == "managed" else ()
         paths = [*item.secrets, *(path for flagged in flags for path in expanded(item.attributes, flagged))]
-        place = self._own_place(item)
-        attributes = with_digests(item.attributes, self.provider.facts(item.type))
+        place = _own_place(item, known)
+        attributes = with_digests(item.attributes, known.facts)
         redacted = self.redactor.resource(item.type, attributes, sensitive=paths)
         identifier = redacted.get("id")
         return Resource(
@@ -125,27 +142,33 @@ class ResourceMaker:
             schema_version=item.schema_version,
         )
 
-    def _own_place(self, item: Instance) -> Place:
-        """Return the account and region that an instance tells of itself: by its ARN, and its own `region`.
+    def _of(self, type_: str) -> _OfType:
+        known = self.known.get(type_)
+        if known is None:
+            node, facts = self.provider.find(type_), self.provider.facts(type_)
+            has_region = type_ == "aws_s3_bucket" or (
+                node is not None and ("region" not in node.fields or "region" in node.varying)
+            )
+            known = self.known[type_] = _OfType(
+                facts=facts,
+                sensitive=tuple(sensitive_paths(node)) if node is not None else (),
+                has_arn=bool(find_own(("arn",), facts, node)),
+                has_region=has_region and not type_.startswith(_GLOBAL_PREFIXES),
+            )
+        return known
 
-        Every resource of AWS has one since version 6 of the provider; before, a few types had one with another meaning
-        (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support).
-        """
-        node, region = self.provider.find(item.type), item.attributes.get("region")
-        is_named = find_own(("arn",), self.provider.facts(item.type), node)
-        place = (arn_place(item.attributes) if is_named else None) or Place()
-        if place.region or not isinstance(region, str) or not _REGION.fullmatch(region):
-            return place
-        is_own = item.type == "aws_s3_bucket" or (
-            node is not None and ("region" not in node.fields or "region" in node.varying)
-        )
-        return replace(place, region=region) if is_own and not item.type.startswith(_GLOBAL_PREFIXES) else place
 
-    def _flagged(self, type_: str) -> tuple[tuple[str, ...], ...]:
-        if type_ not in self.sensitive:
-            node = self.provider.find(type_)
-            self.sensitive[type_] = tuple(sensitive_paths(node)) if node is not None else ()
-        return self.sensitive[type_]
+def _own_place(item: Instance, known: _OfType) -> Place:
+    """Return the account and region that an instance tells of itself: by its ARN, and its own `region`.
+
+    Every resource of AWS has one since version 6 of the provider; before, a few types had one with another meaning
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support).
+    """
+    region = item.attributes.get("region")
+    place = (arn_place(item.attributes) if known.has_arn else None) or _NOWHERE
+    if not known.has_region or place.region or not isinstance(region, str) or not _REGION.fullmatch(region):
+        return place
+    return replace(place, region=region)
 
 
 def checked_fact(document: Mapping[str, Any], name: str, kind: type) -> str:
