@@ -224,6 +224,7 @@ class Evaluation:
 
     `documents` are the names of those that policies judged as a whole.
     `blocks` are the blocks of code that it judged as well and that are no resources: of data, providers and modules.
+    One that is only `told` was not asked: it answers for the pairs of its results alone, and its silence says nothing.
     """
 
     info: EvaluatorInfo
@@ -232,6 +233,7 @@ class Evaluation:
     gaps: tuple[Gap, ...] = ()
     documents: tuple[str, ...] = ()
     blocks: tuple[Resource, ...] = ()
+    told: bool = False
 
 
 class PolicyEvaluator(Protocol):

@@ -189,7 +189,7 @@ def _made_at(path: Path) -> datetime | None:
 
 def _release(project: Project) -> Iterator[Check]:
     """Yield what keeps results from being bound: nobody says which release is judged."""
-    if not any(asked.gate.needs for asked in project.asked(None)):
+    if project.loaded is None or not any(map(project.loaded.configuration.gates.needs_results, project.asked(None))):
         return
     try:
         subject, unnamed = judged_subject(project, next(iter(project.environments), ""), ())

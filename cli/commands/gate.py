@@ -10,46 +10,31 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project, no_configuration, reading
 from cli.commands.deciding import run_and_tell
-from cli.commands.kinds import KindAndPath
-from cli.commands.option_types import Words
+from cli.commands.given_results import result_option, result_reader
 from cli.commands.options import DriftOptions, GateOptions, options
 from cli.commands.since import change_view, find_new_roots, hold_against, since_option
-from cli.commands.subjects import SubjectOption, judged_subject
-from cli.wiring.credentials.keys import trust_of_records
+from cli.commands.subjects import judged_subject, subject_option
 from cli.wiring.events import event_sources
 from cli.wiring.policies import policy_evaluators
-from cli.wiring.results import Given, ProjectResults, result_files
+from cli.wiring.results import Given, result_files
 from engine.errors import ConfigError
 from engine.gates.gate import Asked
 from engine.gates.parity.settings import ParitySettings
 from engine.gates.policy.settings import PolicySettings
 from engine.gates.table import DRIFT, PARITY, POLICY
 from engine.model.snapshot import Side
-from engine.model.subject import RELEASE, Subject
+from engine.model.subject import Subject
 from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
 
 
 @click.command("gate", short_help="Combine everything into one verdict.")
 @click.argument("environment", metavar="ENV")
-@click.option(
-    "--result",
-    "results",
-    type=KindAndPath(Words(BY_KIND), "k6=summary.json"),
-    multiple=True,
-    help="A result file beside the configured ones; may be repeated. Kinds: " + ", ".join(BY_KIND) + ".",
-)
+@result_option(BY_KIND, "k6=summary.json")
 @click.option(
     "--only-results", is_flag=True, help="Judge the files of --result instead of the configured ones of their kinds."
 )
-@click.option(
-    "--subject",
-    "subject",
-    type=SubjectOption(RELEASE),
-    multiple=True,
-    help="What is released, instead of what the configuration, git and the CI system say; may be repeated. Keys: "
-    "commit, image, version.",
-)
+@subject_option
 @since_option
 @click.option(
     "--plan",
@@ -154,7 +139,7 @@ def run_gates(
         whole=True,
         report_only=common.report_only,
     )
-    reader = ProjectResults(project.workspace.redactor, trust_of_records(loaded))
+    reader = result_reader(project)
     return run_and_tell(
         common, project.workspace, request, reading=how, evaluators=judges, events=events, results=reader
     )

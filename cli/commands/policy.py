@@ -14,8 +14,10 @@ import rich_click as click
 from cli.commands import coverage, own_policies
 from cli.commands.arguments import load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
+from cli.commands.given_results import result_option, result_reader, results_of
 from cli.commands.options import DataFormat, DataOptions, PolicyOptions, RegoOptions, options
 from cli.commands.since import change_view, hold_against, since_option
+from cli.commands.subjects import judged_subject, subject_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, message, result_as_json, shown
 from cli.wiring.own import load_own
@@ -28,9 +30,10 @@ from engine.gates.table import POLICY
 from engine.jsontext.codec import to_builtins
 from engine.model.policy import Policy
 from engine.model.snapshot import Side
-from engine.model.subject import NOBODY
+from engine.model.subject import NOBODY, Subject
 from engine.report.view.pages import rule_page
 from engine.run.request import View
+from snapshots.measurements.registry import kinds
 
 
 @click.group("policy", short_help="Check, test, list and explain policies.")
@@ -47,9 +50,18 @@ command.add_command(own_policies.publish)
 @command.command("check", short_help="Judge an environment or a source by every policy.")
 @click.argument("target", metavar="ENV|SOURCE", callback=recognised)
 @click.option("--checkov/--no-checkov", default=None, help="Also run Checkov (default: as configured, else no).")
+@result_option(kinds(POLICY.needs), "trivy=trivy.json")
+@subject_option
 @since_option
 @options(PolicyOptions)
-def check(common: PolicyOptions, target: str, checkov: bool | None, since: str | None) -> int:
+def check(
+    common: PolicyOptions,
+    target: str,
+    checkov: bool | None,
+    results: tuple[tuple[str, Path], ...],
+    subject: tuple[tuple[str, str], ...],
+    since: str | None,
+) -> int:
     """Judge what was read by every policy that applies to it.
 
     \b
@@ -57,7 +69,13 @@ def check(common: PolicyOptions, target: str, checkov: bool | None, since: str |
         driftgate policy check tfstate:prod.tfstate --checkov
         driftgate policy check tfplan:plan.json --rego policy/
         driftgate policy check tfplan:plan.json --since origin/main
+        driftgate policy check hcl:infra --result trivy=trivy.json
+
+    What another scanner says of the same is judged with --result, or as gates.policy.results has it; with --since only
+    what is intended is judged, without results.
     """  # noqa: D301 - click wants the control character
+    if results and since is not None:
+        raise ConfigError("--since: a change is judged without results", hint="leave them out")
     direct = looks_like_source(target)
     project = load_project(common, needed=not direct, named=target, instead="policy check tfstate:FILE")
     project.check_unjudged(common.clock().now())
@@ -75,8 +93,27 @@ def check(common: PolicyOptions, target: str, checkov: bool | None, since: str |
         views = views or {"desired": environment.needed(Side.DESIRED)}  # that says what is missing
     held = None if since is None else hold_against(project.workspace, since, tuple(views.values()))
     verb, name = "policy check" if since is None else "policy check --since", NOBODY if direct else target
-    request = project.request(verb, name, (asked,), report_only=common.report_only, **views)
-    return run_and_tell(common, project.workspace, request, reading=reading(common), evaluators=judges, held=held)
+    scans = {} if since is not None else results_of(project, asked, results, alone=direct)
+    about, unnamed = judged_subject(project, name, subject) if scans else (Subject(), "")
+    request = project.request(
+        verb,
+        name,
+        (asked,),
+        report_only=common.report_only,
+        results=scans,
+        subject=about,
+        unnamed=unnamed,
+        **views,
+    )
+    return run_and_tell(
+        common,
+        project.workspace,
+        request,
+        reading=reading(common),
+        evaluators=judges,
+        results=result_reader(project) if scans else None,
+        held=held,
+    )
 
 
 @command.command("test", short_help="Prove the rules of a folder of Rego policies by their cases.")

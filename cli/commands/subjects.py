@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from snapshots.provenance.release import Release, find_release
 if TYPE_CHECKING:
     from cli.commands.arguments import Project
 
+F = TypeVar("F", bound=Callable[..., Any])
 KEYS = tuple(field.name for field in fields(Subject))
 _MOST = 200  # characters of a value
 # What a build writes of what it has made: a commit, a digest behind a name, a version. Not any line of any file.
@@ -48,6 +49,18 @@ class SubjectOption(click.ParamType[Any]):
         if why := problem(name, told):
             return self.fail(f"{value!r}: {why}.", param, ctx)
         return name, told
+
+
+def subject_option(verb: F) -> F:
+    """Give a verb the option that says what is released."""
+    return click.option(
+        "--subject",
+        "subject",
+        type=SubjectOption(RELEASE),
+        multiple=True,
+        help="What is released, instead of what the configuration, git and the CI system say; may be repeated. Keys: "
+        f"{', '.join(RELEASE)}.",
+    )(verb)
 
 
 def subject_of(given: Iterable[tuple[str, str]]) -> Subject:

@@ -127,6 +127,10 @@ class GateSections(Strict):
             if settings is not None and settings.require is not Require.OFF
         )
 
+    def needs_results(self, asked: Asked) -> bool:
+        """Tell whether a gate that is asked for judges results: one that can do without has those that are named."""
+        return bool(asked.gate.needs) and (not asked.gate.without or bool(self.results(asked.gate)))
+
     def results(self, gate: Gate[Any], key: str = "results") -> tuple[Pattern, ...]:
         """Return the patterns of the results of a gate, or of its `baseline`."""
         entries: tuple[ResultFiles, ...] = getattr(getattr(self, gate.name), key, ())
@@ -148,9 +152,12 @@ def _section_of(gate: Gate[Any]) -> type[Section]:
     extra: dict[str, Any] = {}
     if gate.needs:
         files = _files_of(gate)
+        least, said = (
+            (0, "Result files that are judged as well.") if gate.without else (1, "The result files that are judged.")
+        )
         extra["results"] = (
-            Annotated[tuple[files, ...], Field(min_length=1)],  # type: ignore[valid-type]  # made just above
-            Field(description="The result files that are judged."),
+            Annotated[tuple[files, ...], Field(min_length=least)],  # type: ignore[valid-type]  # made just above
+            Field((), description=said) if gate.without else Field(description=said),
         )
         if gate.baseline:
             said = "The result files of the earlier version that they are held against."

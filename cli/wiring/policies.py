@@ -92,6 +92,15 @@ def evaluators(
     return found
 
 
+def known_check(id_: str) -> Policy | None:
+    """Return a check of Checkov as driftgate knows it, none for what is no such check."""
+    if not id_.startswith("CKV"):
+        return None
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only where a scan names one
+
+    return next((check for check in load_checks() if check.id == id_), None)
+
+
 def shipped_ids() -> frozenset[str]:
     """Return the ids of all policies that driftgate brings."""
     from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them

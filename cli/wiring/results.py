@@ -20,6 +20,8 @@ from engine.gates.gate import Asked
 from engine.gates.table import GATES
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.outcome import Gap, GapReason
+from engine.model.policy import Policy
+from engine.model.scan import ScanRule
 from engine.ports import ResultFile, ResultReading
 from engine.run.request import Results
 from snapshots.measurements.registry import BY_KIND, kinds, result_reader
@@ -60,11 +62,12 @@ class Given:
 class ProjectResults:
     """Reads result files by the reader of their kind; `redactor` cleans the texts that are carried.
 
-    `trust` is whose signatures bind a result.
+    `trust` is whose signatures bind a result. `known` finds what driftgate itself says of a check of another tool.
     """
 
     redactor: Redactor
     trust: Trust = field(default_factory=Trust)
+    known: Callable[[str], Policy | None] = field(default=lambda _: None)
 
     def read(self, file: ResultFile) -> ResultReading:
         """Return what a file says, with its bytes only when there is nothing in them to hide."""
@@ -79,7 +82,15 @@ class ProjectResults:
             return ResultReading(measurement=reader.too_large(file.name, size))
         bound = bind(reader.read(data, name=file.name), file.path, self.trust, self.redactor)
         raw = None if _may_hide_a_secret(data, self.redactor) else data
-        return ResultReading(measurement=bound.measurement, raw=raw, papers=bound.papers)
+        scans = tuple(replace(scan, rules=tuple(map(self._rated, scan.rules))) for scan in bound.measurement.scans)
+        return ResultReading(measurement=replace(bound.measurement, scans=scans), raw=raw, papers=bound.papers)
+
+    def _rated(self, rule: ScanRule) -> ScanRule:
+        """Return a rule as driftgate knows it, where it does: what the scanner itself says of it counts first."""
+        known = self.known(rule.id) if rule.severity is None else None
+        if known is None:
+            return rule
+        return replace(rule, title=known.title, severity=known.severity, remediation=known.remediation)
 
 
 def result_files(
@@ -93,6 +104,15 @@ def result_files(
     asked = [entry for entry in sections.asked() if entry.gate.needs]
     _check(given, asked)
     return {entry.gate.name: without_secrets(_results(base, sections, given, entry), clean) for entry in asked}
+
+
+def results_of(
+    base: Path, sections: GateSections | None, clean: Callable[[str], str], given: Given, asked: Asked
+) -> dict[str, Results]:
+    """Return the result files of one gate by its name, none where there are none; raises as `result_files` does."""
+    _check(given, [asked])
+    found = _results(base, sections, given, asked)
+    return {asked.gate.name: without_secrets(found, clean)} if found.results or found.lacking else {}
 
 
 def without_secrets(found: Results, clean: Callable[[str], str]) -> Results:
@@ -124,14 +144,15 @@ def _gates_of(kind: str) -> Iterator[str]:
             yield gate.name
 
 
-def _results(base: Path, sections: GateSections, given: Given, asked: Asked) -> Results:
+def _results(base: Path, sections: GateSections | None, given: Given, asked: Asked) -> Results:
     """Return the files of a gate: those that were given, and the configured ones that they do not replace."""
     fitting = set(kinds(asked.gate.needs))
     named = [(kind, path) for kind, path in given.files if kind in fitting]
     replaced = {kind for kind, _ in named} if given.only else set()
-    patterns = sections.results(asked.gate)
+    patterns = () if sections is None else sections.results(asked.gate)
     found = [find_files(base, pattern) for pattern in patterns if pattern.kind not in replaced]
-    earlier = [find_files(base, pattern) for pattern in sections.results(asked.gate, "baseline")]
+    before = () if sections is None else sections.results(asked.gate, "baseline")
+    earlier = [find_files(base, pattern) for pattern in before]
     files = [ResultFile(kind=kind, path=path, name=path.as_posix()) for kind, path in named]
     return Results(
         results=(*files, *(file for one in found for file in one.files)),

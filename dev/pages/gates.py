@@ -42,7 +42,12 @@ def _gate(gate: Gate[Any]) -> Iterator[str]:
     yield f"## {gate.name}\n\n{gate.says}\n\n| key | value | default | meaning |\n|---|---|---|---|\n"
     if gate.needs:
         files = " or ".join(f"`{kind}`" for kind in kinds(gate.needs))
-        yield f"| `results` | a list of {files}: a path or pattern | required | The result files that are judged. |\n"
+        default, said = (
+            ("none", "Result files that are judged as well.")
+            if gate.without
+            else ("required", "The result files that are judged.")
+        )
+        yield f"| `results` | a list of {files}: a path or pattern | {default} | {said} |\n"
         if gate.baseline:
             said = "The result files of the earlier version that they are held against."
             yield f"| `baseline` | the same | none | {said} |\n"

@@ -110,7 +110,8 @@ class Judged:
 class Gate(Generic[S]):
     """A gate. `name` is its key in the configuration, `says` what it asks, `settings` the schema of its section.
 
-    `needs` are the measures that it judges; a result that gives none of them says nothing to it. `baseline` is the
+    `needs` are the measures that it judges; a result that gives none of them says nothing to it. Where it can judge
+    `without` results, they are held to what they must be only where some are asked for. `baseline` is the
     setting under which it holds results against those of an earlier version, empty for none. `binds` are the names of
     the subject by which a result is evidence for what is judged.
     """
@@ -122,6 +123,7 @@ class Gate(Generic[S]):
     needs: frozenset[Measure] = frozenset()
     baseline: str = ""
     binds: tuple[str, ...] = RELEASE
+    without: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +135,9 @@ class Asked:
 
     def judge(self, case: Case) -> Judged:
         """Return what the gate finds; results are held to the evidence contract before."""
-        if not self.gate.needs:
-            return self.gate.judge(case, self.settings)
         given = case.measured.get(self.gate.name, Measured())
+        if not self.gate.needs or (self.gate.without and not (given.results or given.lacking)):
+            return self.gate.judge(case, self.settings)
         terms = Terms(
             gate=self.gate.name,
             subject=self.settings.about(case.subject),

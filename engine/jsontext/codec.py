@@ -38,7 +38,7 @@ SCHEMAS: dict[type, str] = {
     Snapshot: "snapshot/7",
     DriftReport: "drift-report/7",
     PolicyReport: "policy-report/6",
-    Measurement: "measurement/4",
+    Measurement: "measurement/5",
     GateResult: "gate-result/9",
     Assessment: "assessment/10",
     Rules: "rules/2",

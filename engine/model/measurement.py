@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from engine.model.moment import Moment
 from engine.model.outcome import Gap
+from engine.model.scan import Scan
 from engine.model.snapshot import Side
 from engine.model.subject import Subject
 
@@ -20,6 +21,7 @@ class Measure(StrEnum):
     THROUGHPUT = "throughput"
     TEST_CASES = "test_cases"
     RECOVERY_TIMES = "recovery_times"
+    SCAN = "scan"
 
 
 UNITS: Mapping[str, str] = {
@@ -168,7 +170,7 @@ class Measurement:
     of the raw bytes, `dialect` the variant that was recognised. `measured_at` is when the oldest part of it was
     measured, if the file says so, and `last_at` the newest; `provenance` what is known of the run. `facts` holds what
     is neither a number nor a check, for example a drill's integrity level. `proves` is the configuration that it is
-    about, if it says so. `gaps` says what the file should hold and does not.
+    about, if it says so. `scans` are the runs of scanners in it. `gaps` says what the file should hold and does not.
     """
 
     kind: str
@@ -183,14 +185,16 @@ class Measurement:
     last_at: Moment | None = None
     provenance: Provenance = field(default_factory=Provenance)
     proves: ProvenConfiguration | None = None
+    scans: tuple[Scan, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @property
     def is_unread(self) -> bool:
         """Tell whether nothing of the file could be read: its gaps say why, and what else it lacks follows from it."""
-        return bool(self.gaps) and not (self.dialect or self.metrics or self.checks or self.facts)
+        return bool(self.gaps) and not (self.dialect or self.metrics or self.checks or self.facts or self.scans)
 
     @property
     def has_failures(self) -> bool:
-        """Tell whether one of the tool's own checks failed or broke."""
-        return any(check.state in {CheckState.FAILED, CheckState.ERRORED} for check in self.checks)
+        """Tell whether one of the tool's own checks failed or broke, or a scan found something."""
+        failed = any(check.state in {CheckState.FAILED, CheckState.ERRORED} for check in self.checks)
+        return failed or any(scan.has_failures for scan in self.scans)

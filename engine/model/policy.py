@@ -19,6 +19,7 @@ class Evaluator(StrEnum):
     REGO = "rego"
     CHECKOV = "checkov"
     CONFTEST = "conftest"
+    SCAN = "scan"
 
 
 # Those that judge by policies which driftgate knows: where one is not asked, it is said. What people bring is theirs.

@@ -14,7 +14,7 @@ from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason,
 from engine.model.path import Change, digest_key
 from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation, result_of
 from engine.model.snapshot import Resource, Snapshot
-from engine.policy.together import ALONE, Sources, merge
+from engine.policy.together import ALONE, NOBODY_ASKS, Sources, merge
 from engine.ports import Evaluation
 
 GATE = "policy"
@@ -32,8 +32,11 @@ def judge_policies(
     fail_on: FailOn,
     warns: Callable[[Resource, str], bool] = lambda _, __: False,
     skips: bool = False,
+    asks: Mapping[str, frozenset[str]] = NOBODY_ASKS,
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
+
+    `asks` are the policies that ask what one asks under another name, as `engine.policy.together.merge` takes them.
 
     What is wrong with a resource by a policy that `warns` of never fails, and with `skips` neither does what a comment
     in the code asks to skip. What several evaluators say of one thing is one finding (`engine.policy.together`).
@@ -53,7 +56,7 @@ def judge_policies(
         return FailOn.NEVER if warns(item, policy.id) else fail_on
 
     by_address = {item.address: item for items in by_type.values() for item in items if item.address}
-    together = merge(evaluations)
+    together = merge(evaluations, asks)
     for evaluation in together.evaluations:
         gaps += evaluation.gaps
         for policy, resource, result in _results(evaluation, by_type):
@@ -85,6 +88,9 @@ def _results(
 ) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
     """Yield each pair that an evaluator had to judge, with what it said; where it said nothing, that is an error."""
     results = _by_pair(evaluation.results)
+    if evaluation.told:
+        yield from _told(evaluation, results, by_type)
+        return
     beside: dict[str, list[Resource]] = defaultdict(list)
     for block in evaluation.blocks:
         beside[block.type].append(block)
@@ -93,6 +99,21 @@ def _results(
         for resource in map(_document, evaluation.documents) if policy.whole else judged:
             pair = (policy.id, resource.address, resource.id)
             yield policy, resource, results.get(pair) or result_of(policy, resource, Outcome.ERROR, detail=_UNANSWERED)
+
+
+def _told(
+    evaluation: Evaluation,
+    results: Mapping[tuple[str, str, str], PolicyResult],
+    by_type: Mapping[str, Sequence[Resource]],
+) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
+    """Yield what was told of resources, and of lines of files; what is told of others' resources is theirs."""
+    policies = {policy.id: policy for policy in evaluation.policies}
+    there = {(item.address, item.id): item for items in by_type.values() for item in items}
+    for (id_, address, name), result in results.items():
+        policy = policies.get(id_)
+        resource = there.get((address, name)) if address else replace(_document(name), location=name)
+        if policy is not None and resource is not None:
+            yield policy, resource, result
 
 
 def _document(name: str) -> Resource:
@@ -157,7 +178,7 @@ def _finding(
         outcome=outcome,
         severity=policy.severity,
         status=FindingStatus.VIOLATION,
-        message=sentence if _names(policy, resource, sentence) else f"{resource.full_name}: {sentence}",
+        message=sentence if _is_named(policy, resource, sentence) else f"{resource.full_name}: {sentence}",
         target=resource.target,
         change=Change(violation.path, violation.required, violation.observed),
         controls=policy.controls,
@@ -165,8 +186,10 @@ def _finding(
     )
 
 
-def _names(policy: Policy, resource: Resource, sentence: str) -> bool:
-    """Tell whether what somebody's own rule says names the resource already."""
+def _is_named(policy: Policy, resource: Resource, sentence: str) -> bool:
+    """Tell whether a finding names what it is about already: what somebody's own rule says, or a line by its place."""
+    if resource.location and resource.location == resource.id:
+        return True
     return policy.whole and bool(resource.type) and resource.full_name in sentence
 
 

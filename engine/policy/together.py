@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from engine.model.outcome import Outcome
 from engine.model.policy import Policy, PolicyResult
 from engine.ports import Evaluation
 
 Pair = tuple[str, str, str]
+# No policy asks what another one asks under another name.
+NOBODY_ASKS: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OPEN = frozenset({Outcome.INCONCLUSIVE, Outcome.ERROR})
 
 
@@ -39,16 +42,20 @@ class Together:
     sources: Mapping[Pair, Sources]
 
 
-def merge(evaluations: Sequence[Evaluation]) -> Together:
+def merge(evaluations: Sequence[Evaluation], asks: Mapping[str, frozenset[str]] = NOBODY_ASKS) -> Together:
     """Return evaluations in which policies that are the same as others do not say again what these say.
 
     The policy that names the alias is the one that speaks. What it could not judge is not proven by the other's pass.
+    `asks` are the ids of the policies that ask, under another name, what one asks.
     """
     owners: dict[str, list[Policy]] = defaultdict(list)
     for evaluation in evaluations:
         for policy in evaluation.policies:
             for alias in policy.aliases:
                 owners[alias].append(policy)
+    every = {policy.id: policy for evaluation in evaluations for policy in evaluation.policies}
+    for name, ids in asks.items():
+        owners[name] += [every[id_] for id_ in sorted(ids) if id_ in every]
     named = {policy.id: policy for evaluation in evaluations for policy in evaluation.policies if policy.id in owners}
     if not named:
         return Together(evaluations=tuple(evaluations), sources={})

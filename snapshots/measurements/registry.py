@@ -9,7 +9,7 @@ from engine.errors import ConfigError
 from engine.jsontext.digest import JsonError, parse_json
 from engine.model.measurement import Measure, Measurement
 from engine.model.outcome import GapReason
-from snapshots.measurements import drill, junit, k6
+from snapshots.measurements import drill, junit, k6, sarif, trivy
 from snapshots.measurements.own_reports import MARK, is_own_report
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import (
@@ -27,6 +27,8 @@ READERS: tuple[Reader, ...] = (
     k6.READER,
     junit.READER,
     drill.READER,
+    sarif.READER,
+    trivy.READER,
 )
 _FOREIGN = frozenset({GapReason.UNPARSABLE, GapReason.UNSUPPORTED})
 _LOOKED_AT = 64 * 2**20  # bytes of a file that the tool is not known of

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.drift.intent import keep_applied
 from engine.gates.compared import judge_outcome, write_count
-from engine.gates.gate import Case, Gate, Judged
+from engine.gates.gate import Case, Gate, Judged, Measured
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
 from engine.gates.policy.others import count_others, find_others
 from engine.gates.policy.settings import PolicySettings
@@ -17,11 +17,13 @@ from engine.gates.recordings import find_unrefreshed
 from engine.gates.settings import Switch
 from engine.matching.identity import match_by_id
 from engine.model.gate import GateResult, Requirement
+from engine.model.measurement import Measure
 from engine.model.outcome import Gap, Outcome
 from engine.model.policy import KNOWN_EVALUATORS, Mode, PolicyReport, PolicyScope
 from engine.model.snapshot import Snapshot
 from engine.model.verdict import Coverage, Input
 from engine.policy.coverage import judge_policies
+from engine.policy.scanned import find_scanned
 from engine.policy.scope import find_judging, find_scope
 from engine.provider.port import Provider
 
@@ -89,13 +91,16 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     desired = None if case.desired is None else case.desired.snapshot
     snapshot = addressed(keep_applied(judged.snapshot), None if judged is case.desired else desired, case.provider)
     # Policies see the whole estate: what is ours may hang on what others have.
-    evaluations = [evaluator.evaluate(snapshot, case.now) for evaluator in case.evaluators]
+    asked = [evaluator.evaluate(snapshot, case.now) for evaluator in case.evaluators]
+    given = case.measured.get(NAME, Measured()).results
+    scanned = find_scanned(given, snapshot, [policy for one in asked for policy in one.policies])
+    evaluations = [*asked, *scanned.evaluations]
     others = find_others(case, snapshot)
     ours = replace(snapshot, resources=tuple(item for item in snapshot.resources if item.key not in others.who))
     switched = settings.switched(case.now)
     known = [policy for evaluation in evaluations for policy in evaluation.policies]
-    off = with_aliases((one.policy for one in switched if one.mode is Mode.OFF), known)
-    warned = with_aliases((one.policy for one in switched if one.mode is Mode.WARN), known)
+    off = with_aliases((one.policy for one in switched if one.mode is Mode.OFF), known, scanned.asks)
+    warned = with_aliases((one.policy for one in switched if one.mode is Mode.WARN), known, scanned.asks)
     report = judge_policies(
         ours,
         [without(evaluation, off) for evaluation in evaluations],
@@ -103,6 +108,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         fail_on=settings.fail_on,
         warns=lambda item, policy: policy in warned or (bool(others.nobody) and item.key in others.nobody),
         skips=settings.checkov_skips is Switch.ON,
+        asks=scanned.asks,
     )
     left_out = say_left_out(switched, known)
     found = find_scope(
@@ -125,7 +131,15 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(
         result=judge(
-            report, settings.requirement, scope=scope, unfit=(*find_unrefreshed(case), *find_unexplained(switched))
+            report,
+            settings.requirement,
+            scope=scope,
+            unfit=(
+                *find_unrefreshed(case),
+                *find_unexplained(switched),
+                *(gap for one in given for gap in one.gaps),
+                *scanned.gaps,
+            ),
         ),
         report=report,
         inputs=tuple(
@@ -136,4 +150,11 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
     )
 
 
-GATE = Gate(name=NAME, says="What was read, judged by every policy that applies.", settings=PolicySettings, judge=_gate)
+GATE = Gate(
+    name=NAME,
+    says="What was read, judged by every policy that applies.",
+    settings=PolicySettings,
+    judge=_gate,
+    needs=frozenset({Measure.SCAN}),
+    without=True,
+)

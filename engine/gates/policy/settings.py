@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from engine.acceptance.person import is_named
 from engine.errors import ConfigError
-from engine.gates.settings import GateSettings, Says, Switch, Time
+from engine.gates.settings import Duration, GateSettings, Says, Switch, Time
 from engine.model.outcome import FailOn
 from engine.model.policy import Mode, Switched
 from engine.policy.scope import name_provider
@@ -108,10 +108,13 @@ class PolicySettings(GateSettings):
     checkov_skips: Annotated[
         Switch,
         Says(
-            "Let comments in code that ask to skip a check of Checkov count: what they hide warns only. They are told "
-            "either way."
+            "Let comments in code that ask to skip a check of Checkov count, and what a scan under `results` says is "
+            "suppressed: what they hide warns only. They are told either way."
         ),
     ] = Switch.OFF
+    max_age: Annotated[Duration, Says("How old the scans under `results` may be; the oldest of them counts.")] = (
+        timedelta(hours=24)
+    )
     engine: Annotated[
         Engine,
         Says("What asks driftgate's own policies: `wasm` in this process, or the `opa` program. They say the same."),
@@ -159,6 +162,11 @@ class PolicySettings(GateSettings):
             "Who answers for types that no policy judges; without it they are open for 30 days, then nothing is proven."
         ),
     ] = None
+
+    @property
+    def oldest(self) -> timedelta | None:
+        """Return how old scans may be."""
+        return self.max_age
 
     @property
     def places(self) -> Mapping[tuple[str | int, ...], str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.policy import Mode, Policy, Switched
+from engine.policy.together import NOBODY_ASKS
 from engine.ports import Evaluation
 
 _WRITE = "write under gates.policy.modes: { policy: %s, mode: off, owner: NAME, reason: WHY, until: 2027-01-31 }"
@@ -24,16 +25,21 @@ def without(evaluation: Evaluation, policies: Iterable[str]) -> Evaluation:
     )
 
 
-def with_aliases(ids: Iterable[str], policies: Iterable[Policy]) -> frozenset[str]:
+def with_aliases(
+    ids: Iterable[str], policies: Iterable[Policy], asks: Mapping[str, frozenset[str]] = NOBODY_ASKS
+) -> frozenset[str]:
     """Return the ids of policies with those of checks that ask the same, where each policy that does is among them.
 
-    Who answers for leaving a question out answers for it whoever asks it.
+    Who answers for leaving a question out answers for it whoever asks it. `asks` are the policies that ask what one
+    asks under another name.
     """
     wanted = frozenset(ids)
     owners: dict[str, set[str]] = {}
     for policy in policies:
         for alias in policy.aliases:
             owners.setdefault(alias, set()).add(policy.id)
+    for name, others in asks.items():
+        owners.setdefault(name, set()).update(others)
     return wanted | {alias for alias, asking in owners.items() if asking <= wanted}
 
 

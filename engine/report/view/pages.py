@@ -10,13 +10,14 @@ from engine.findings.catalogue import BY_ID
 DOCUMENTATION = "https://driftgate.example/docs/"
 _POLICY = "policy"
 _OWN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # as policies of ours are called; checks of others stand in a table
+_CHECK = re.compile(r"CKV2?_[A-Z]+_[0-9]+")  # as Checkov calls its checks, which stand in the list of policies
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 
 
 def rule_page(gate: str, rule: str) -> str:
     """Return the address of what is said of a rule of drift or parity, of a policy, or else of the gate itself.
 
-    Of rules of people's own there is no page but that of all of them.
+    Of rules of people's own, and of those of scans, there is no page but that of all of them.
     """
     if rule in BY_ID:
         return f"{DOCUMENTATION}rules.md#{rule}"
@@ -24,8 +25,9 @@ def rule_page(gate: str, rule: str) -> str:
         return gate_page(gate)
     if "." in rule:  # a rule of somebody's own package, as conftest has them
         return f"{DOCUMENTATION}rego.md"
-    own = _OWN.fullmatch(rule)
-    return f"{DOCUMENTATION}policies/{rule}.md" if own else f"{DOCUMENTATION}policies.md#{_fragment(rule)}"
+    if _OWN.fullmatch(rule):
+        return f"{DOCUMENTATION}policies/{rule}.md"
+    return f"{DOCUMENTATION}policies.md#{_fragment(rule)}" if _CHECK.fullmatch(rule) else f"{DOCUMENTATION}scans.md"
 
 
 def gate_page(gate: str) -> str:

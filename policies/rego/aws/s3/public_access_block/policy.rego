@@ -17,7 +17,7 @@
 #     - "nist-800-53-r5:AC-3"
 #     - "nist-800-53-r5:SC-7"
 #     - "cis-aws-3.0:2.1.4"
-#   aliases: [CKV2_AWS_6, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, AVD-AWS-0094, s3_bucket_level_public_access_block]
+#   aliases: [CKV2_AWS_6, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, AVD-AWS-0086, AVD-AWS-0087, AVD-AWS-0091, AVD-AWS-0093, AVD-AWS-0094, s3_bucket_level_public_access_block]
 #   message: "the bucket does not block public access: {missing}"
 #   remediation: "add aws_s3_bucket_public_access_block with all four settings true"
 #   example: |
