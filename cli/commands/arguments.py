@@ -91,6 +91,11 @@ class Project:
         return Path.cwd() if self.loaded is None else self.loaded.base
 
     @property
+    def has_scans(self) -> bool:
+        """Tell whether the policy gate is told to judge what other scanners say."""
+        return self.loaded is not None and bool(self.loaded.configuration.gates.results(POLICY))
+
+    @property
     def policy(self) -> PolicySettings | None:
         """Return what the policy gate is told; none without its section."""
         return None if self.loaded is None else self.loaded.configuration.gates.told(POLICY)

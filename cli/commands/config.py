@@ -50,7 +50,7 @@ def check(common: ConfigOptions) -> int:
         check_policies(skip, places, own=own)
         modes = policy.modes if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "modes", index)) for index in range(len(modes))]
-        check_policies([one.policy for one in modes], places, key="modes", own=own)
+        check_policies([one.policy for one in modes], places, key="modes", own=own, scans=project.has_scans)
         if policy is not None:
             document = project.loaded.document
             told_policies(policy.params, lambda path: f"{document.where(('gates', 'policy', 'params', *path))}: ", own)

@@ -114,8 +114,16 @@ def run_gates(
     wanted = {entry.gate.name: entry for entry in asked}
     if rego and POLICY.name not in wanted:
         raise ConfigError("--rego: the gate policy is not configured", hint="add gates.policy to the configuration")
+    files = result_files(loaded.base, loaded.configuration.gates, project.workspace.redactor.text, given)
     judges = (
-        policy_evaluators(wanted[POLICY.name], project.workspace, project.base, rego, offline=common.offline)
+        policy_evaluators(
+            wanted[POLICY.name],
+            project.workspace,
+            project.base,
+            rego,
+            offline=common.offline,
+            scans=project.has_scans or bool(files[POLICY.name].results),
+        )
         if POLICY.name in wanted
         else []
     )
@@ -134,7 +142,7 @@ def run_gates(
         reference=reference,
         subject=subject,
         unnamed=unnamed,
-        results=result_files(loaded.base, loaded.configuration.gates, project.workspace.redactor.text, given),
+        results=files,
         baseline=project.baseline(environment),
         whole=True,
         report_only=common.report_only,
@@ -175,7 +183,14 @@ def _judge_change(
     )
     how, judges = (
         reading(common),
-        policy_evaluators(policy, project.workspace, project.base, common.rego, offline=common.offline),
+        policy_evaluators(
+            policy,
+            project.workspace,
+            project.base,
+            common.rego,
+            offline=common.offline,
+            scans=project.has_scans,
+        ),
     )
     return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, held=held)
 

@@ -81,7 +81,15 @@ def check(
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    judges = policy_evaluators(asked, project.workspace, project.base, common.rego, offline=common.offline)
+    scans = {} if since is not None else results_of(project, asked, results, alone=direct)
+    judges = policy_evaluators(
+        asked,
+        project.workspace,
+        project.base,
+        common.rego,
+        offline=common.offline,
+        scans=project.has_scans or bool(scans),
+    )
     if direct:
         views = {"alone": View(sources=(parse_source(target),))}
     elif since is not None:
@@ -93,7 +101,6 @@ def check(
         views = views or {"desired": environment.needed(Side.DESIRED)}  # that says what is missing
     held = None if since is None else hold_against(project.workspace, since, tuple(views.values()))
     verb, name = "policy check" if since is None else "policy check --since", NOBODY if direct else target
-    scans = {} if since is not None else results_of(project, asked, results, alone=direct)
     about, unnamed = judged_subject(project, name, subject) if scans else (Subject(), "")
     request = project.request(
         verb,

@@ -36,6 +36,7 @@ _JUDGES = (
     *("policies/authoring", "policies/evaluators", "policies/evaluators/checkov", "policies/facts", "policies/rego"),
     *("snapshots/aws", "snapshots/aws/services", "snapshots/aws/unset", "snapshots/terraform"),
 )
+_ALIKE, _TYPED_WRONGLY = 0.6, 0.85  # how near an id is to another one that may be meant, and that surely is
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -152,18 +153,24 @@ def _check_shown(value: Any, where: str) -> None:
 
 
 def policy_evaluators(
-    asked: Asked, workspace: Workspace, base: Path, rego: Sequence[Path] = (), *, offline: bool = False
+    asked: Asked,
+    workspace: Workspace,
+    base: Path,
+    rego: Sequence[Path] = (),
+    *,
+    offline: bool = False,
+    scans: bool = False,
 ) -> list[PolicyEvaluator]:
     """Return the evaluators that the settings of the policy gate ask for; raises as `evaluators` and `load_own` do.
 
     `base` is the folder of the configuration, `rego` are places of people's own Rego beside the configured ones.
-    `offline` says that nothing may be asked over the network.
+    `offline` says that nothing may be asked over the network, `scans` that rules of other scanners are judged as well.
     """
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
     own = load_own(settings, base, workspace.folder, shipped_ids, rego)
-    check_policies([one.policy for one in settings.modes], key="modes", own=own.policies)
+    check_policies([one.policy for one in settings.modes], key="modes", own=own.policies, scans=scans)
     found = evaluators(
         checkov=settings.checkov is Switch.ON,
         skip=settings.skip,
@@ -230,18 +237,26 @@ def check_outside(settings: PolicySettings, where: Sequence[str] = (), own: Sequ
 
 
 def check_policies(
-    ids: Sequence[str], where: Sequence[str] = (), *, key: str = "skip", own: Sequence[Policy] = ()
+    ids: Sequence[str],
+    where: Sequence[str] = (),
+    *,
+    key: str = "skip",
+    own: Sequence[Policy] = (),
+    scans: bool = False,
 ) -> None:
     """Raise ConfigError for an id under a key of `gates.policy` that no policy has; `where` is the place of each.
 
-    People's `own` policies are known as well.
+    People's `own` policies are known as well. Where there are `scans`, an id may be that of a rule of theirs, unless it
+    is nearly that of a policy.
     """
     if not ids:
         return
     known = {*shipped_ids(), *(policy.id for policy in own)}
     for index, id_ in enumerate(ids):
         if id_ not in known:
-            close = get_close_matches(id_, known, n=1)
+            close = get_close_matches(id_, known, n=1, cutoff=_TYPED_WRONGLY if scans else _ALIKE)
+            if scans and not close:
+                continue
             hint = f"did you mean {close[0]!r}?" if close else "see the ids with: driftgate policy list"
             place = f"{where[index]}: " if where else ""
             raise ConfigError(f"{place}gates.policy.{key}: there is no policy {id_!r}", hint=hint)

@@ -65,7 +65,7 @@ def find_scanned(measurements: Iterable[Measurement], snapshot: Snapshot, others
             digest=digest(sorted(one.digest for one, _ in scans)),
         )
         policies = tuple(_policy(name, rules[id_], results[id_], asking[id_]) for id_, name in names.items())
-        told = tuple(one for id_, name in names.items() for one in _results(name, results[id_], places))
+        told = tuple(one for id_, name in names.items() for one in _results(name, tool, results[id_], places))
         evaluations.append(Evaluation(info=info, policies=policies, results=told, told=True))
     gaps = tuple(gap for one, scan in given.values() for gap in _unproven(one, scan))
     return Scanned(evaluations=tuple(evaluations), asks=asks, gaps=gaps)
@@ -156,7 +156,7 @@ def _policy(name: str, rules: Sequence[ScanRule], results: Sequence[ScanResult],
         evaluator=Evaluator.SCAN,
         resource_types=(),
         description=first.description,
-        message="{message}",
+        message="{message} ({tool})",
         remediation=first.remediation,
         controls=tuple(sorted({control for policy in ours for control in policy.controls})),
         references=first.references,
@@ -176,7 +176,7 @@ def _severity(rules: Sequence[ScanRule], results: Sequence[ScanResult], ours: Se
     return max(scored or rated or loud, key=lambda one: one.rank, default=Severity.HIGH)
 
 
-def _results(policy: str, results: Iterable[ScanResult], places: _Places) -> Iterator[PolicyResult]:
+def _results(policy: str, tool: str, results: Iterable[ScanResult], places: _Places) -> Iterator[PolicyResult]:
     """Yield what a rule says of each thing that it is about: a resource, or a line of a file."""
     about: dict[tuple[str, str], list[_Said]] = defaultdict(list)
     seen: Counter[str] = Counter()
@@ -199,7 +199,9 @@ def _results(policy: str, results: Iterable[ScanResult], places: _Places) -> Ite
             address=address,
             id=id_,
             outcome=Outcome.FAIL if wrong else Outcome.INCONCLUSIVE,
-            violations=tuple(Violation(path=(), args={"message": wrong[pin].words}, pin=pin) for pin in sorted(wrong)),
+            violations=tuple(
+                Violation(path=(), args={"message": wrong[pin].words, "tool": tool}, pin=pin) for pin in sorted(wrong)
+            ),
             detail="" if wrong else f"somebody has to look: {told[0].words}",
             # What is suppressed hides nothing else.
             comment="" if loud or not wrong else next(one.result.comment for one in wrong.values()),

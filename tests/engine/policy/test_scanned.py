@@ -176,7 +176,7 @@ def test_what_is_suppressed_counts_unless_that_is_allowed_and_hides_nothing_else
     said = scanned(measurement(quiet))
     (finding,) = judged(said).findings
     assert finding.outcome is Outcome.FAIL
-    assert finding.message.endswith("(a comment asks to skip it, and counts for nothing: ticket 12)")
+    assert finding.message.endswith("(Trivy) (a comment asks to skip it, and counts for nothing: ticket 12)")
     (finding,) = judged(said, skips=True).findings
     assert finding.outcome is Outcome.WARN
     loud = wrong("X", A.address, severity=Severity.HIGH, file="main.tf", line=4)
