@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -27,6 +28,7 @@ from engine.gates.policy.settings import MAX_UNJUDGED, PolicySettings
 from engine.gates.settings import GateSettings, Require, settings_of
 from engine.gates.table import COVERAGE, PARITY, POLICY
 from engine.model.outcome import FailOn
+from engine.model.policy import Policy
 from engine.model.snapshot import Side, SourceKind, SourceRef
 from engine.model.verdict import MAX_ADOPTION, Adoption, Rules
 from engine.model.waiver import Baseline, Waiver
@@ -89,6 +91,16 @@ class Project:
     def base(self) -> Path:
         """Return the folder that the paths of the configuration start from; the current one without a file."""
         return Path.cwd() if self.loaded is None else self.loaded.base
+
+    def own_policies(self, given: Sequence[Path] = ()) -> Sequence[Policy]:
+        """Return people's own policies, the configured and the given ones; raises as `cli.wiring.own.load_own` does."""
+        settings = self.policy or PolicySettings()
+        if not settings.rego and not given:
+            return ()
+        from cli.wiring.own import load_own  # noqa: PLC0415 - only where somebody has some
+        from cli.wiring.policies import shipped_ids  # noqa: PLC0415 - the same
+
+        return load_own(settings, self.base, self.workspace.folder, shipped_ids, given).policies
 
     @property
     def has_scans(self) -> bool:

@@ -15,8 +15,7 @@ from cli.commands.foreseen import foresee, missing_sources, needs_checkov
 from cli.commands.options import ConfigOptions, DataFormat, ShowOptions, options
 from cli.terminal.output import counted, result_as_json, result_in_lines, shown
 from cli.wiring.clock import SystemClock
-from cli.wiring.own import load_own
-from cli.wiring.policies import check_policies, shipped_ids, told_policies
+from cli.wiring.policies import check_policies, told_policies
 from cli.wiring.tools import has_checkov
 from engine.gates.table import POLICY
 from engine.model.waiver import Waiver
@@ -44,7 +43,7 @@ def check(common: ConfigOptions) -> int:
     project.check_unjudged(now)
     if project.loaded is not None:
         policy = project.loaded.configuration.gates.told(POLICY)
-        own = () if policy is None else load_own(policy, project.base, project.workspace.folder, shipped_ids).policies
+        own = project.own_policies()
         skip = policy.skip if policy is not None else ()
         places = [project.loaded.document.where(("gates", "policy", "skip", index)) for index in range(len(skip))]
         check_policies(skip, places, own=own)

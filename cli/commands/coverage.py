@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import rich_click as click
 
 from cli.commands.arguments import Project, load_project, reading, recognised
-from cli.commands.options import DataFormat, ReadingOptions, ShowOptions, options
+from cli.commands.options import DataFormat, ReadingOptions, RegoOptions, ShowOptions, options
 from cli.config.sources import looks_like_source, parse_source
 from cli.init.configuration import quoted
 from cli.terminal.fitting import terminal_width, write_table
@@ -34,7 +34,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoverageOptions(ShowOptions, ReadingOptions):
+class CoverageOptions(ShowOptions, ReadingOptions, RegoOptions):
     """The options of `coverage`."""
 
 
@@ -51,6 +51,7 @@ def command(common: CoverageOptions, target: str | None) -> int:
         driftgate policy coverage
         driftgate policy coverage prod
         driftgate policy coverage tfstate:prod.tfstate --format json
+        driftgate policy coverage prod --rego policies
     """  # noqa: D301 - click wants the control character
     direct = target is None or looks_like_source(target)
     project = load_project(common, needed=not direct, named=target or "", instead="policy coverage tfstate:FILE")
@@ -61,7 +62,7 @@ def command(common: CoverageOptions, target: str | None) -> int:
         else Counter(item.type for snapshot in snapshots for item in snapshot.resources if item.is_answered_for)
     )
     told = None if project.loaded is None else project.loaded.configuration.gates.told(POLICY)
-    rows = judges_of_types(counts, told)
+    rows = judges_of_types(counts, told, project.own_policies(common.rego))
     if common.format is DataFormat.JSON:
         result_as_json(
             {

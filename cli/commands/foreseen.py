@@ -83,7 +83,7 @@ def _of_environment(environment: EnvironmentSources, asked: Collection[str]) -> 
 
 def describe_scope(project: Project, types: Mapping[str, int]) -> str:
     """Return in words what the policies of a project judge of resources that are counted by their type."""
-    scope = scope_of_types(types, None if project.loaded is None else project.loaded.configuration.gates.told(POLICY))
+    scope = scope_of_types(types, project.policy, project.own_policies())
     names = [row.type for row in scope.unjudged]
     number = f"{count_resources(scope.unjudged)} of {counted(sum(types.values()), 'resource')}"
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""

@@ -185,20 +185,25 @@ def policy_evaluators(
     return found
 
 
-def scope_of_types(types: Mapping[str, int], settings: PolicySettings | None = None) -> PolicyScope:
-    """Return what the embedded policies judge of resources that are counted by their type, under the settings given."""
+def scope_of_types(
+    types: Mapping[str, int], settings: PolicySettings | None = None, own: Sequence[Policy] = ()
+) -> PolicyScope:
+    """Return what the embedded policies, and people's `own`, judge of resources that are counted by their type."""
     from snapshots.aws.provider import AwsProvider  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
 
     told = settings or PolicySettings()
-    policies = [policy for policy in shipped_pack().policies if policy.id not in told.skip]
+    policies = [policy for policy in (*shipped_pack().policies, *own) if policy.id not in told.skip]
     return find_scope_of_types(types, policies, AwsProvider(ProviderSchema()), outside=told.reason_outside)
 
 
-def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings | None = None) -> tuple[JudgedType, ...]:
+def judges_of_types(
+    counts: Mapping[str, int] | None, settings: PolicySettings | None = None, own: Sequence[Policy] = ()
+) -> tuple[JudgedType, ...]:
     """Return who judges types, under the settings given: those that are counted, else all that driftgate knows of AWS.
 
-    Known are the types that are read, those of which somebody said something, and those of which there is a policy.
+    People's `own` policies judge as well. Known are the types that are read, those of which somebody said something,
+    and those of which there is a policy.
     """
     from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only verbs that look at policies need them
     from snapshots.aws.catalog import SERVICES  # noqa: PLC0415 - the same
@@ -206,7 +211,8 @@ def judges_of_types(counts: Mapping[str, int] | None, settings: PolicySettings |
     from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415 - the same
 
     told = settings or PolicySettings()
-    policies = [policy for policy in (*shipped_pack().policies, *load_checks()) if policy.id not in told.skip]
+    every = (*shipped_pack().policies, *load_checks(), *own)
+    policies = [policy for policy in every if policy.id not in told.skip]
     provider = AwsProvider(ProviderSchema())
     if counts is not None:
         return find_judges(counts, policies, provider, outside=told.reason_outside)

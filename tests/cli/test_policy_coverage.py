@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,24 @@ def test_what_is_no_source_is_told_with_what_to_type(
     monkeypatch.chdir(tmp_path)
     assert main(["policy", "coverage", "prod"]) == 2
     assert "policy coverage tfstate:FILE" in capsys.readouterr().err
+
+
+@pytest.mark.tool
+def test_peoples_own_policies_judge_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if shutil.which("opa") is None:
+        pytest.skip("opa is not installed: make opa")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "main.tf").write_text(CODE, encoding="utf-8")
+    assert main(["policy", "new", "rules/quicksight-users"]) == 0
+    policy = tmp_path / "rules" / "quicksight-users" / "policy.rego"
+    policy.write_text(policy.read_text().replace("aws_s3_bucket", "aws_quicksight_user"), encoding="utf-8")
+    capsys.readouterr()
+    for words in (["--rego", "rules"], []):  # named on the command line, then in the configuration
+        assert main(["policy", "coverage", "hcl:.", *words, "--format", "json"]) == 0
+        types = {one["type"]: one["judge"] for one in json.loads(capsys.readouterr().out)["types"]}
+        assert types["aws_quicksight_user"] == "policies"
+        (tmp_path / "driftgate.yaml").write_text(
+            "version: 1\nenvironments: { prod: { desired: [{ hcl: . }] } }\ngates: { policy: { rego: [rules] } }\n"
+        )
