@@ -24,6 +24,7 @@ from engine.gates.policy.settings import PolicySettings
 from engine.gates.table import DRIFT, PARITY, POLICY
 from engine.model.snapshot import Side
 from engine.model.subject import Subject
+from engine.ports import PolicyEvaluator
 from engine.run.request import View
 from snapshots.measurements.registry import BY_KIND
 
@@ -115,18 +116,8 @@ def run_gates(
     if rego and POLICY.name not in wanted:
         raise ConfigError("--rego: the gate policy is not configured", hint="add gates.policy to the configuration")
     files = result_files(loaded.base, loaded.configuration.gates, project.workspace.redactor.text, given)
-    judges = (
-        policy_evaluators(
-            wanted[POLICY.name],
-            project.workspace,
-            project.base,
-            rego,
-            offline=common.offline,
-            scans=project.has_scans or bool(files[POLICY.name].results),
-        )
-        if POLICY.name in wanted
-        else []
-    )
+    scans = project.has_scans or (POLICY.name in files and bool(files[POLICY.name].results))
+    judges = _judges(project, wanted[POLICY.name], rego, common, scans=scans) if POLICY.name in wanted else []
     if common.events and DRIFT.name not in wanted:
         raise ConfigError("--events: the gate drift is not configured", hint="add gates.drift to the configuration")
     how = reading(common)
@@ -151,6 +142,13 @@ def run_gates(
     return run_and_tell(
         common, project.workspace, request, reading=how, evaluators=judges, events=events, results=reader
     )
+
+
+def _judges(
+    project: Project, asked: Asked, rego: Sequence[Path], common: DriftOptions, *, scans: bool
+) -> list[PolicyEvaluator]:
+    """Return what judges by policies; `scans` tells that rules of other scanners are judged as well."""
+    return policy_evaluators(asked, project.workspace, project.base, rego, offline=common.offline, scans=scans)
 
 
 def _judge_change(
@@ -181,17 +179,7 @@ def _judge_change(
         baseline=project.baseline(environment),
         report_only=common.report_only,
     )
-    how, judges = (
-        reading(common),
-        policy_evaluators(
-            policy,
-            project.workspace,
-            project.base,
-            common.rego,
-            offline=common.offline,
-            scans=project.has_scans,
-        ),
-    )
+    how, judges = reading(common), _judges(project, policy, common.rego, common, scans=project.has_scans)
     return run_and_tell(common, project.workspace, request, reading=how, evaluators=judges, held=held)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import rich_click as click
 
 from cli.commands import coverage, own_policies
-from cli.commands.arguments import load_project, reading, recognised
+from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.given_results import result_option, result_reader, results_of
 from cli.commands.options import DataFormat, DataOptions, PolicyOptions, RegoOptions, options
@@ -90,18 +90,10 @@ def check(
         offline=common.offline,
         scans=project.has_scans or bool(scans),
     )
-    if direct:
-        views = {"alone": View(sources=(parse_source(target),))}
-    elif since is not None:
-        views = {"desired": change_view(project.environment(target), (), project.workspace.base)}
-    else:
-        environment = project.environment(target)
-        found = {"desired": environment.view(Side.DESIRED), "observed": environment.view(Side.OBSERVED)}
-        views = {name: view for name, view in found.items() if view is not None}
-        views = views or {"desired": environment.needed(Side.DESIRED)}  # that says what is missing
+    views = _views(project, target, since, direct=direct)
     held = None if since is None else hold_against(project.workspace, since, tuple(views.values()))
     verb, name = "policy check" if since is None else "policy check --since", NOBODY if direct else target
-    about, unnamed = judged_subject(project, name, subject) if scans else (Subject(), "")
+    about, unnamed = judged_subject(project, name, subject) if scans or subject else (Subject(), "")
     request = project.request(
         verb,
         name,
@@ -121,6 +113,18 @@ def check(
         results=result_reader(project) if scans else None,
         held=held,
     )
+
+
+def _views(project: Project, target: str, since: str | None, *, direct: bool) -> dict[str, View]:
+    """Return what is judged: a source alone, what a change makes, or all that an environment names."""
+    if direct:
+        return {"alone": View(sources=(parse_source(target),))}
+    environment = project.environment(target)
+    if since is not None:
+        return {"desired": change_view(environment, (), project.workspace.base)}
+    found = {"desired": environment.view(Side.DESIRED), "observed": environment.view(Side.OBSERVED)}
+    views = {name: view for name, view in found.items() if view is not None}
+    return views or {"desired": environment.needed(Side.DESIRED)}  # that says what is missing
 
 
 @command.command("test", short_help="Prove the rules of a folder of Rego policies by their cases.")

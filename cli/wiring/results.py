@@ -19,9 +19,9 @@ from engine.errors import ConfigError, InputError
 from engine.gates.gate import Asked
 from engine.gates.table import GATES
 from engine.jsontext.digest import JsonError, parse_json
+from engine.model.measurement import ScanRule
 from engine.model.outcome import Gap, GapReason
 from engine.model.policy import Policy
-from engine.model.scan import ScanRule
 from engine.ports import ResultFile, ResultReading
 from engine.run.request import Results
 from snapshots.measurements.registry import BY_KIND, kinds, result_reader

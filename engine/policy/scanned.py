@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 from engine.jsontext.digest import digest
 from engine.model.address import ANY_KEY, code_address
-from engine.model.measurement import Measurement
+from engine.model.measurement import Measurement, Scan, ScanResult, ScanRule
 from engine.model.outcome import Gap, GapReason, Outcome, Severity, Stage
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
-from engine.model.scan import Scan, ScanResult, ScanRule
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
 

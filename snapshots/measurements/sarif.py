@@ -15,10 +15,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import Measure, Measurement, Provenance
+from engine.model.measurement import Measure, Measurement, Provenance, Scan, ScanResult, ScanRule
 from engine.model.moment import Moment
 from engine.model.outcome import Gap, GapReason, Severity
-from engine.model.scan import Scan, ScanResult, ScanRule
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, label, mapping, moment, shaped, shown, source_name
 from snapshots.measurements.sarif_form import (

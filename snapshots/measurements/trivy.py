@@ -14,9 +14,8 @@ from typing import Annotated, Any
 import msgspec
 
 from engine.jsontext.digest import JsonError, digest_bytes, parse_json
-from engine.model.measurement import Measure, Measurement, Provenance
+from engine.model.measurement import Measure, Measurement, Provenance, Scan, ScanResult, ScanRule
 from engine.model.outcome import Gap, GapReason, Severity
-from engine.model.scan import Scan, ScanResult, ScanRule
 from snapshots.measurements.reader import Reader, Sample
 from snapshots.measurements.reading import UnreadableResultError, label, mapping, moment, shaped, shown, source_name
 from snapshots.redaction.redact import Redactor

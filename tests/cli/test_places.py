@@ -42,6 +42,8 @@ SETTINGS = {
     "gates.tests.results.0.junit": "gates: { tests: { results: [{ junit: PATH }] } }",
     "gates.tests.expected": "gates: { tests: { results: [{ junit: a.xml }], expected: PATH } }",
     "gates.recovery.results.0.drill": "gates: { recovery: { tier: 2, results: [{ drill: PATH }] } }",
+    "gates.policy.results.0.sarif": "gates: { policy: { results: [{ sarif: PATH }] } }",
+    "gates.policy.results.0.trivy": "gates: { policy: { results: [{ trivy: PATH }] } }",
     "gates.performance.results.0.k6": "gates: { performance: { results: [{ k6: PATH }] } }",
     "gates.performance.baseline.0.k6": (
         "gates: { performance: { results: [{ k6: a.json }], baseline: [{ k6: PATH }], max-regression: 10% } }"

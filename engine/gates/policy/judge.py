@@ -118,15 +118,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         intended=None if desired is None or judged is case.desired else keep_applied(desired),
         outside=lambda type_: settings.reason_outside(type_) or left_out.get(type_, ""),
     )
-    rules = {finding.rule for finding in report.findings}
-    found = replace(
-        found,
-        others=count_others(snapshot, others.who),
-        switched=switched,
-        params=list_told(report.policies),
-        titles={policy.id: policy.title for policy in report.policies if policy.id in rules},
-        unasked=tuple(one for one in KNOWN_EVALUATORS if one not in {info.evaluator for info in report.evaluators}),
-    )
+    found = replace(_described(found, report), others=count_others(snapshot, others.who), switched=switched)
     scope = answer_for(found, settings.unjudged, until=case.open_until or case.now + UNANSWERED)
     report = replace(report, findings=(*report.findings, *find_new_types(scope, settings.fail_on)))
     return Judged(
@@ -147,6 +139,18 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
             for info in report.evaluators
         ),
         coverage=Coverage(policy_pairs_expected=report.expected, policy_pairs_done=report.done),
+    )
+
+
+def _described(scope: PolicyScope, report: PolicyReport) -> PolicyScope:
+    """Return a scope with what policies were told, how those are called that found something, and who was not asked."""
+    rules = {finding.rule for finding in report.findings}
+    asked = {info.evaluator for info in report.evaluators}
+    return replace(
+        scope,
+        params=list_told(report.policies),
+        titles={policy.id: policy.title for policy in report.policies if policy.id in rules},
+        unasked=tuple(one for one in KNOWN_EVALUATORS if one not in asked),
     )
 
 

@@ -10,7 +10,7 @@ from engine.findings.catalogue import BY_ID
 DOCUMENTATION = "https://driftgate.example/docs/"
 _POLICY = "policy"
 _OWN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # as policies of ours are called; checks of others stand in a table
-_CHECK = re.compile(r"CKV2?_[A-Z]+_[0-9]+")  # as Checkov calls its checks, which stand in the list of policies
+_CHECK = re.compile(r"CKV2?_[A-Z0-9]+_[0-9]+")  # as Checkov calls its checks, which stand in the list of policies
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 
 

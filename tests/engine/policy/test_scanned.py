@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.gates.policy.switching import with_aliases, without
-from engine.model.measurement import Measure, Measurement, Provenance
+from engine.model.measurement import Measure, Measurement, Provenance, Scan, ScanResult, ScanRule
 from engine.model.outcome import FailOn, Finding, Outcome, Severity
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyReport, result_of
-from engine.model.scan import Scan, ScanResult, ScanRule
 from engine.model.snapshot import Mode, Resource
 from engine.policy.coverage import judge_policies
 from engine.policy.scanned import Scanned, find_scanned

@@ -65,7 +65,9 @@ def test_every_policy_has_its_place() -> None:
 
 
 def test_foreign_text_stays_inside_of_an_address() -> None:
-    assert rule_page("policy", 'a"> b\u00e9') == f"{DOCUMENTATION}policies.md#a%22%3E%20b%C3%A9"
+    assert rule_page("policy", 'a"> b\u00e9') == f"{DOCUMENTATION}scans.md"
+    assert (DOCS / "scans.md").is_file()
+    assert gate_page('a"> b\u00e9') == f"{DOCUMENTATION}gates.md#a%22%3E%20b%C3%A9"
     assert rule_page("x\ud800", "y") == f"{DOCUMENTATION}gates.md#x%3F"
 
 

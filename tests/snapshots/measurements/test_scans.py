@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.model.measurement import Measurement
+from engine.model.measurement import Measurement, Scan, ScanResult
 from engine.model.outcome import Severity
-from engine.model.scan import Scan, ScanResult
 from snapshots.measurements.registry import result_reader
 from snapshots.redaction.redact import Redactor
 
