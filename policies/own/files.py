@@ -7,9 +7,11 @@ What is read here is all that any program of OPA ever sees: it is written anew i
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -26,6 +28,7 @@ _DATA = frozenset({".json", ".yaml", ".yml"})
 _BUNDLE_DATA = frozenset({"data.json", "data.yaml", "data.yml"})
 _MOST_FILES = 5_000
 _MOST_BYTES = 64 * 1024 * 1024
+_MOST_UNPACKED = _MOST_BYTES + 3 * 1024 * _MOST_FILES  # with a header of each file, and what fills its last block
 _DEEPEST = 32
 
 
@@ -160,7 +163,8 @@ def _members(raw: bytes, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a gzipped tar; raises ConfigError for one that is cut, too large, or leads elsewhere."""
     seen, left = set[str](), _MOST_BYTES
     try:
-        with tarfile.open(fileobj=BytesIO(raw), mode="r:gz") as archive:
+        # Unpacked before it is read: a header of a tar may be as long as it says, and is read as a whole.
+        with tarfile.open(fileobj=BytesIO(_unpacked(raw, name)), mode="r:") as archive:
             for member in archive:
                 inner = PurePosixPath(member.name.lstrip("/"))
                 if member.isdir():
@@ -178,16 +182,17 @@ def _members(raw: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                 if len(data) != member.size:
                     raise _no_bundle(name, "it is cut")
                 yield inner.as_posix(), data
-            _to_the_end(archive)
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+    except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
         raise _no_bundle(name, "it is cut, or no gzipped tar") from error
 
 
-def _to_the_end(archive: tarfile.TarFile) -> None:
-    """Read what is behind the last file: only then the checksum of gzip has been looked at."""
-    left = _MOST_BYTES
-    while left > 0 and (part := archive.fileobj.read(1 << 16)):
-        left -= len(part)
+def _unpacked(raw: bytes, name: str) -> bytes:
+    """Return what is in a gzip to its end, where its checksum stands; raises ConfigError for too much."""
+    with gzip.GzipFile(fileobj=BytesIO(raw)) as stream:
+        data = stream.read(_MOST_UNPACKED + 1)
+    if len(data) > _MOST_UNPACKED:
+        raise _no_bundle(name, f"it holds more than {_MOST_BYTES >> 20} MiB")
+    return data
 
 
 def _no_bundle(name: str, problem: str) -> ConfigError:

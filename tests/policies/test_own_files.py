@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from policies.authoring.builtins import PURE, REFUSED
 from policies.own.files import read_data, read_files
 
 MODULE = b"package main\n"
+_TWICE = "is in it twice, or there are too many files"
 
 
 def tar(*members: tuple[str, bytes], kind: bytes = tarfile.REGTYPE) -> bytes:
@@ -52,13 +55,20 @@ def test_a_bundle_gives_modules_data_and_what_it_says_of_itself(tmp_path: Path) 
         (gzip.compress(b"no tar"), "b.tar.gz: it is cut, or no gzipped tar"),
         (tar(("a.rego", MODULE))[:-12], "b.tar.gz: it is cut, or no gzipped tar"),
         (tar(("../a.rego", MODULE)), "b.tar.gz: ../a.rego is no file below it"),
-        (tar(("a.rego", MODULE), ("/a.rego", MODULE)), "b.tar.gz: a.rego is in it twice, or there are too many files"),
+        (tar(("a.rego", MODULE), ("/a.rego", MODULE)), f"b.tar.gz: a.rego {_TWICE}"),
         (tar(("a.rego", b""), kind=tarfile.SYMTYPE), "b.tar.gz: a.rego is no file below it"),
         (tar(("data.json", b"{}")), "b.tar.gz: there is no .rego file in the bundle"),
         (tar(("a.rego", MODULE), (".manifest", b"[")), "b.tar.gz: its .manifest is no JSON object"),
         (tar(("a.rego", b" " * (65 << 20))), "b.tar.gz: it holds more than 64 MiB"),
+        (tar(("a.rego", b" " * (90 << 20)), kind=tarfile.XHDTYPE), "b.tar.gz: it holds more than 64 MiB"),
+        (tar(("a", b" " * (90 << 20)), kind=tarfile.DIRTYPE), "b.tar.gz: it holds more than 64 MiB"),
+        (tar(*((f"{number}.rego", b"") for number in range(5_001))), f"b.tar.gz: 5000.rego {_TWICE}"),
+        (tar(("/".join("a" * 40) + ".rego", MODULE)), f"b.tar.gz: {'/'.join('a' * 40)}.rego is no file below it"),
     ],
-    ids=["empty", "HTML", "no tar", "cut", "out", "twice", "link", "no module", "manifest", "bomb"],
+    ids=[
+        *("empty", "HTML", "no tar", "cut", "out", "twice", "link", "no module", "manifest"),
+        *("bomb", "bomb in a header", "bomb in a folder", "many files", "deep"),
+    ],
 )
 def test_what_is_no_bundle_is_refused(tmp_path: Path, data: bytes, problem: str) -> None:
     path = tmp_path / "b.tar.gz"
@@ -71,3 +81,38 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path, data: bytes, problem: str)
 
 def test_no_builtin_is_both_allowed_and_refused() -> None:
     assert not PURE & REFUSED.keys()
+
+
+def many(folder: Path) -> None:
+    for number in range(5_001):
+        (folder / f"{number}.rego").touch()
+
+
+def large(folder: Path) -> None:
+    with (folder / "a.rego").open("wb") as file:
+        file.truncate((64 << 20) + 1)
+
+
+def deep(folder: Path) -> None:
+    (folder / "/".join("a" * 40)).mkdir(parents=True)
+
+
+def pipe(folder: Path) -> None:
+    os.mkfifo(folder / "a.rego")
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (many, "rules: there are more than 5000 files"),
+        (large, "rules/a.rego: all files are more than 64 MiB"),
+        (deep, "rules: folders are nested more than 32 deep"),
+        (pipe, "rules/a.rego: it is no file"),
+    ],
+)
+def test_a_folder_that_is_too_much_is_refused(tmp_path: Path, make: Callable[[Path], None], problem: str) -> None:
+    make(tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        read_files(tmp_path, "rules")
+    assert caught.value.message == problem
+    assert caught.value.hint
