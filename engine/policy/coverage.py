@@ -87,32 +87,31 @@ def _results(
     evaluation: Evaluation, by_type: Mapping[str, Sequence[Resource]]
 ) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
     """Yield each pair that an evaluator had to judge, with what it said; where it said nothing, that is an error."""
-    results = _by_pair(evaluation.results)
-    if evaluation.told:
-        yield from _told(evaluation, results, by_type)
-        return
+    by_policy: dict[str, list[PolicyResult]] = defaultdict(list)
+    for result in evaluation.results:
+        by_policy[result.policy].append(result)
+    there = {(item.address, item.id): item for items in by_type.values() for item in items} if evaluation.told else {}
     beside: dict[str, list[Resource]] = defaultdict(list)
     for block in evaluation.blocks:
         beside[block.type].append(block)
     for policy in evaluation.policies:
+        results = _by_resource(by_policy.get(policy.id, ()))  # of one policy at a time: there are millions of them all
+        if evaluation.told:
+            yield from _told(policy, results, there)
+            continue
         judged = (*_judged(by_type, policy), *_judged(beside, policy))
         for resource in map(_document, evaluation.documents) if policy.whole else judged:
-            pair = (policy.id, resource.address, resource.id)
-            yield policy, resource, results.get(pair) or result_of(policy, resource, Outcome.ERROR, detail=_UNANSWERED)
+            said = results.get((resource.address, resource.id))
+            yield policy, resource, said or result_of(policy, resource, Outcome.ERROR, detail=_UNANSWERED)
 
 
 def _told(
-    evaluation: Evaluation,
-    results: Mapping[tuple[str, str, str], PolicyResult],
-    by_type: Mapping[str, Sequence[Resource]],
+    policy: Policy, results: Mapping[tuple[str, str], PolicyResult], there: Mapping[tuple[str, str], Resource]
 ) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
     """Yield what was told of resources, and of lines of files; what is told of others' resources is theirs."""
-    policies = {policy.id: policy for policy in evaluation.policies}
-    there = {(item.address, item.id): item for items in by_type.values() for item in items}
-    for (id_, address, name), result in results.items():
-        policy = policies.get(id_)
+    for (address, name), result in results.items():
         resource = there.get((address, name)) if address else replace(_document(name), location=name)
-        if policy is not None and resource is not None:
+        if resource is not None:
             yield policy, resource, result
 
 
@@ -125,13 +124,14 @@ def _judged(by_type: Mapping[str, Sequence[Resource]], policy: Policy) -> Iterab
     return (item for type_ in sorted(set(policy.resource_types)) for item in by_type.get(type_, ()))
 
 
-def _by_pair(results: Iterable[PolicyResult]) -> dict[tuple[str, str, str], PolicyResult]:
-    found: dict[tuple[str, str, str], PolicyResult] = {}
+def _by_resource(results: Iterable[PolicyResult]) -> dict[tuple[str, str], PolicyResult]:
+    """Return the results of one policy by the resource: of two answers about one the worse counts."""
+    found: dict[tuple[str, str], PolicyResult] = {}
     for result in results:
-        key = (result.policy, result.address, result.id)
+        key = (result.address, result.id)
         known = found.get(key)
         if known is None or result.outcome.rank > known.outcome.rank:
-            found[key] = result  # two answers about one pair: the worse one counts
+            found[key] = result
     return found
 
 
