@@ -11,6 +11,7 @@ is the same is analysed once.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import logging
@@ -50,8 +51,12 @@ def main() -> None:
     sys.setrecursionlimit(10_000)
     request = json.load(sys.stdin)
     answers = Answers()
+    gc.disable()  # what is imported all stays, and graphs are millions of objects: to look for garbage is a third of it
     listen(answers)
     hasten()
+    gc.freeze()
+    gc.set_threshold(500_000, 50, 1_000)
+    gc.enable()
     unparsed = read_code(request["code"], answers) if request.get("code") else []
     if request.get("resources"):
         ask_plan(request["resources"], answers)
