@@ -19,7 +19,20 @@ from cli.wiring.tools import checkov_executable, runner
 from dev import checkov_facts, ledger_schema
 from dev.distribution import build
 from dev.pack import Workshop
-from dev.pages import aws, checkov, code, comparison, gates, house, parity, policies, policy, rules, severity
+from dev.pages import (
+    aws,
+    checkov,
+    code,
+    comparison,
+    frameworks,
+    gates,
+    house,
+    parity,
+    policies,
+    policy,
+    rules,
+    severity,
+)
 from engine.errors import EngineError
 from policies.authoring.catalog import load_pack, read_sources
 from policies.authoring.proof import proof_lines, prove
@@ -34,6 +47,7 @@ MADE: Mapping[str, Callable[[], str]] = {
     "docs/checkov.md": checkov.document,
     "docs/code.md": code.document,
     "docs/comparison.md": comparison.document,
+    "docs/frameworks.md": frameworks.document,
     "docs/gates.md": gates.document,
     "docs/parity.md": parity.document,
     "docs/policies.md": policies.document,

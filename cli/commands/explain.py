@@ -12,9 +12,10 @@ import rich_click as click
 
 from cli.commands.arguments import load_project
 from cli.commands.options import DataFormat, ShowOptions, options
-from cli.commands.policy import every_policy, explained
+from cli.commands.policy import explained
 from cli.terminal.fitting import terminal_width
 from cli.terminal.output import folded, message, result, result_as_json
+from cli.wiring.policies import every_policy
 from engine.choice import choose
 from engine.errors import ConfigError
 from engine.findings.catalogue import BY_ID, FindingRule

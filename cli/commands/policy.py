@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import rich_click as click
 
-from cli.commands import coverage, own_policies
+from cli.commands import coverage, frameworks, own_policies
 from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
 from cli.commands.given_results import result_option, result_reader, results_of
@@ -20,8 +20,7 @@ from cli.commands.since import change_view, hold_against, since_option
 from cli.commands.subjects import judged_subject, subject_option
 from cli.config.sources import looks_like_source, parse_source
 from cli.terminal.output import counted, message, result_as_json, shown
-from cli.wiring.own import load_own
-from cli.wiring.policies import policy_evaluators, shipped_ids, shipped_pack
+from cli.wiring.policies import every_policy, own_policies_in, policy_evaluators
 from cli.wiring.tools import opa_executable, runner
 from engine.errors import ConfigError
 from engine.gates.policy.settings import PolicySettings
@@ -42,6 +41,7 @@ def command() -> None:
 
 
 command.add_command(coverage.command)
+command.add_command(frameworks.command)
 command.add_command(own_policies.new)
 command.add_command(own_policies.bundle)
 command.add_command(own_policies.publish)
@@ -184,7 +184,7 @@ class ListOptions(DataOptions, RegoOptions):
 @options(ListOptions)
 def list_policies(common: ListOptions) -> int:
     """List every policy: the embedded Rego pack, the Checkov checks that are used, and people's own."""
-    policies = (*every_policy(), *_own(common.rego))
+    policies = (*every_policy(), *own_policies_in(common.rego))
     if common.format is DataFormat.JSON:
         document = {"schema_version": "driftgate/policies/1", "policies": [to_builtins(policy) for policy in policies]}
         result_as_json(document)
@@ -198,7 +198,7 @@ def list_policies(common: ListOptions) -> int:
 @options(ListOptions)
 def explain(common: ListOptions, policy: str) -> int:
     """Say what a policy checks, why, which controls it serves, and how to satisfy it."""
-    known = {entry.id: entry for entry in (*every_policy(), *_own(common.rego))}
+    known = {entry.id: entry for entry in (*every_policy(), *own_policies_in(common.rego))}
     named = {alias: entry for entry in known.values() for alias in entry.aliases if alias not in known}
     known = {**named, **known}
     if policy not in known:
@@ -261,15 +261,3 @@ def param_in_words(schema: Mapping[str, Any]) -> str:
 
 def _written(values: Mapping[str, Any]) -> str:
     return "{ " + ", ".join(f"{name}: {json.dumps(value)}" for name, value in values.items()) + " }"
-
-
-def _own(rego: Sequence[Path]) -> tuple[Policy, ...]:
-    """Return the policies in places of people's own Rego; raises ConfigError for any mistake in them."""
-    return load_own(PolicySettings(), Path.cwd(), None, shipped_ids, rego).policies
-
-
-def every_policy() -> tuple[Policy, ...]:
-    """Return every policy: the embedded Rego pack and the Checkov checks that are used."""
-    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415
-
-    return (*shipped_pack().policies, *load_checks())

@@ -93,20 +93,28 @@ def evaluators(
     return found
 
 
+def every_policy() -> tuple[Policy, ...]:
+    """Return every policy that driftgate brings: the embedded Rego pack and the checks of Checkov."""
+    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only verbs that look at policies
+
+    return (*shipped_pack().policies, *load_checks())
+
+
+def own_policies_in(rego: Sequence[Path]) -> tuple[Policy, ...]:
+    """Return the policies in places of people's own Rego; raises ConfigError for any mistake in them."""
+    return load_own(PolicySettings(), Path.cwd(), None, shipped_ids, rego).policies
+
+
 def known_check(id_: str) -> Policy | None:
     """Return a check of Checkov as driftgate knows it, none for what is no such check."""
     if not id_.startswith("CKV"):
         return None
-    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only where a scan names one
-
-    return next((check for check in load_checks() if check.id == id_), None)
+    return next((check for check in every_policy() if check.id == id_), None)
 
 
 def shipped_ids() -> frozenset[str]:
     """Return the ids of all policies that driftgate brings."""
-    from policies.evaluators.checkov.checks import load_checks  # noqa: PLC0415 - only policy verbs need them
-
-    return frozenset(policy.id for policy in (*shipped_pack().policies, *load_checks()))
+    return frozenset(policy.id for policy in every_policy())
 
 
 def _program() -> str:

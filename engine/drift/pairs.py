@@ -22,6 +22,8 @@ from engine.provider.rating import Rater, Weight
 from engine.provider.settable import Settable
 
 _READ_IT = "compare it by a refresh: give a refresh-only plan as an observed source"
+# What Python takes for nothing, as JSON.
+_NOTHING = frozenset({b"null", b"false", b"0", b"-0", b"0.0", b"-0.0", b'""', b"[]", b"{}"})
 _SAY_IT = "write the state anew with its provider: terraform apply -refresh-only"
 
 
@@ -226,9 +228,15 @@ def _instead(desired: Resource, facts: _OfType) -> Mapping[str, tuple[str, ...]]
     """Return the attributes for which the intent says another, with the names of the others."""
     if not facts.instead:
         return facts.instead
-    return {
-        name: others for name, others in facts.instead.items() if any(desired.attributes.get(other) for other in others)
-    }
+    told = desired.attributes
+    return {name: others for name, others in facts.instead.items() if any(_says(told, other) for other in others)}
+
+
+def _says(attributes: Mapping[str, Any], name: str) -> bool:
+    """Tell whether an attribute says something; its value is not read where it is stored."""
+    if isinstance(attributes, PackedAttributes):
+        return name in attributes and attributes.text(name) not in _NOTHING
+    return bool(attributes.get(name))
 
 
 def _subset(attributes: Mapping[str, Any], names: set[str], facts: _OfType) -> dict[str, Any]:

@@ -71,6 +71,9 @@ class Plans:
 
         That is the id of what is replaced, and each attribute that is only known after the apply.
         """
+        if not self._by_address:
+            yield from resources
+            return
         for item in resources:
             plan = self._by_address.get((item.type, item.address))
             if plan is None or plan.action not in _CHANGES:

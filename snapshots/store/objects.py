@@ -31,29 +31,39 @@ _PREFIX = re.compile(r"[0-9a-f]{6,64}")
 _LEVEL = 3  # 6 takes three times as long and saves a fifth
 
 
-def packed(snapshot: Snapshot, *, level: int = _LEVEL) -> tuple[str, bytes]:
-    """Return the name (64 hex digits) and the bytes of a snapshot's object; the same snapshot has always the same.
-
-    `level` is how hard to compress, from 1 (quick) to 9.
-    """
+def packed(snapshot: Snapshot) -> tuple[str, bytes]:
+    """Return the name (64 hex digits) and the bytes of a snapshot's object; the same snapshot has always the same."""
     digest, members = hashlib.sha256(), []
     for piece in pieces(snapshot):
         digest.update(piece)
-        members.append(gzip.compress(piece, compresslevel=level, mtime=0))
+        members.append(gzip.compress(piece, compresslevel=_LEVEL, mtime=0))
     return digest.hexdigest(), b"".join(members)
 
 
-def unpacked(name: str, data: bytes, *, ours: bool = False) -> Snapshot:
-    """Return the snapshot of an object; raises StoreError when its bytes are not what they were.
+def sealed(snapshot: Snapshot) -> bytes:
+    """Return the bytes of a snapshot for this version alone, and for a place where a seal answers for them."""
+    return b"".join(gzip.compress(piece, compresslevel=1, mtime=0) for piece in pieces(snapshot, ours=True))
 
-    `ours` is one that this version has written itself, and that a seal has shown to be whole.
+
+def unsealed(data: bytes, *, name: str) -> Snapshot:
+    """Return the snapshot of such bytes, of which a seal has shown that they are those; `name` is used in errors.
+
+    Raises StoreError and InputError for what is none.
     """
+    try:
+        return snapshot_of(_ahead(_members(data, _passed_over)), name=name, ours=True)
+    except (EOFError, zlib.error) as error:
+        raise StoreError(f"{name} cannot be read", hint="it is made again") from error
+
+
+def unpacked(name: str, data: bytes) -> Snapshot:
+    """Return the snapshot of an object; raises StoreError when its bytes are not what they were."""
     hint = f"remove {name[2:]}.json.gz and take it again"
     damaged = StoreError(f"snapshot {name[:12]} is not what was stored", hint=hint)
     digest = hashlib.sha256()
     try:
-        parts = _ahead(_members(data, _passed_over if ours else digest.update))
-        snapshot = snapshot_of(parts, name=f"snapshot {name[:12]}", ours=ours)
+        parts = _ahead(_members(data, digest.update))
+        snapshot = snapshot_of(parts, name=f"snapshot {name[:12]}")
     except (EOFError, zlib.error) as error:
         raise StoreError(f"snapshot {name[:12]} cannot be read", hint=hint) from error
     except InputError as error:
@@ -62,7 +72,7 @@ def unpacked(name: str, data: bytes, *, ours: bool = False) -> Snapshot:
             if hashlib.sha256(whole).hexdigest() == name:  # of another version: this says of which
                 return decode(whole, Snapshot, name=f"snapshot {name[:12]}")
         raise damaged from error
-    if not ours and digest.hexdigest() != name:
+    if digest.hexdigest() != name:
         raise damaged
     return snapshot
 

@@ -77,6 +77,10 @@ class TerraformCollector:
 
     def _read(self, document: StateDocument) -> Collection:
         source = SourceRef(kind=self.source.kind, location=document.location)
+        seen = document.see() if self._keeps else None
+        known = self._known(source, seen.digest) if seen is not None and seen.size >= LARGE else None
+        if seen is not None and known is not None:
+            return _collection(source, seen.digest, known, seen.facts)
         data = b""
         try:
             loaded = document.load()
@@ -85,31 +89,25 @@ class TerraformCollector:
             reading = self._parsed(data, name, source)
         except (UnreadableDocumentError, BackendError) as error:
             return self._unreadable(source, error, data)
-        origin = Origin(source=source, digest=name, facts={**reading.facts, **loaded.facts})
-        return Collection(
-            origins=(origin,),
-            resources=reading.resources,
-            gaps=reading.gaps,
-            listings=reading.listings,
-            outputs=reading.outputs,
-            complete=reading.complete,
-            made_at=reading.made_at,
-            moves=reading.moves,
-            planned=reading.planned,
-            checks=reading.checks,
-        )
+        return _collection(source, name, reading, loaded.facts)
+
+    @property
+    def _keeps(self) -> bool:
+        """Tell whether readings are kept.
+
+        While the key changes hands each secret has to be seen again, for the bridge between the two keys.
+        """
+        is_told_otherwise = self.is_before_refresh or self.plans.is_wanted
+        return self.parse_cache is not None and not self.redactor.previous and not is_told_otherwise
+
+    def _known(self, source: SourceRef, name: str) -> ParsedDocument | None:
+        """Return what was read of a document with this digest, none where it has to be read."""
+        return None if self.parse_cache is None else self.parse_cache.find(source, name, self.side)
 
     def _parsed(self, data: bytes, name: str, source: SourceRef) -> ParsedDocument:
-        # While the key changes hands each secret has to be seen again, for the bridge between the two keys.
-        if (
-            self.parse_cache is None
-            or len(data) < LARGE
-            or self.redactor.previous
-            or self.is_before_refresh
-            or self.plans.is_wanted
-        ):
+        if self.parse_cache is None or not self._keeps or len(data) < LARGE:
             return self._parse(data, source)
-        reading = self.parse_cache.find(source, name, self.side)
+        reading = self._known(source, name)
         if reading is None:
             reading = self._parse(data, source)
             self.parse_cache.keep(source, name, self.side, reading)
@@ -201,4 +199,20 @@ def joined(collections: list[Collection]) -> Collection:
         moves=tuple(move for item in collections for move in item.moves),
         planned=tuple(one for item in collections for one in item.planned),
         checks=tuple(check for item in collections for check in item.checks),
+    )
+
+
+def _collection(source: SourceRef, name: str, reading: ParsedDocument, facts: Mapping[str, str]) -> Collection:
+    """Return what a document holds; `name` is the digest of its bytes, `facts` are those of its place."""
+    return Collection(
+        origins=(Origin(source=source, digest=name, facts={**reading.facts, **facts}),),
+        resources=reading.resources,
+        gaps=reading.gaps,
+        listings=reading.listings,
+        outputs=reading.outputs,
+        complete=reading.complete,
+        made_at=reading.made_at,
+        moves=reading.moves,
+        planned=reading.planned,
+        checks=reading.checks,
     )

@@ -39,6 +39,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "policy list": (),
     "policy explain": ("kms-rotation",),
     "policy coverage": (PROD,),
+    "policy frameworks": ("cis-aws-6.0",),
     "policy new": ("policies/team-names",),
     "policy bundle": ("pack.tar.gz",),
     "policy publish": ("latest",),

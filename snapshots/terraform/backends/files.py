@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,14 @@ from pathlib import Path
 from engine.model.outcome import GapReason
 from snapshots.bounds import EVERYWHERE, PROBLEM, Bounds, unlinked
 from snapshots.names import readable
-from snapshots.terraform.backends.interface import BackendError, LoadedDocument, StateDocument, is_no_state, with_passed
+from snapshots.terraform.backends.interface import (
+    BackendError,
+    LoadedDocument,
+    SeenDocument,
+    StateDocument,
+    is_no_state,
+    with_passed,
+)
 
 _WORKSPACES = "terraform.tfstate.d"
 STATE = ".tfstate"
@@ -68,6 +76,18 @@ class FileBackend:
         parts = path.parts
         workspace = readable(parts[parts.index(_WORKSPACES) + 1]) if _WORKSPACES in parts[:-2] else ""
 
+        facts = {"workspace": workspace} if workspace else {}
+
+        def see() -> SeenDocument | None:
+            try:
+                if not path.is_file() or not self.bounds.hold(unlinked(path)):
+                    return None
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                    return SeenDocument(digest=f"sha256:{digest}", size=file.tell(), facts=facts)
+            except OSError:  # to load it says what is wrong
+                return None
+
         def load() -> LoadedDocument:
             try:
                 if not self.bounds.hold(unlinked(path)):
@@ -81,9 +101,9 @@ class FileBackend:
                 raise BackendError(
                     GapReason.MISSING_INPUT, f"cannot read the file: {problem}", "check the path"
                 ) from error
-            return LoadedDocument(data=data, facts={"workspace": workspace} if workspace else {})
+            return LoadedDocument(data=data, facts=facts)
 
-        return StateDocument(location=location, load=load)
+        return StateDocument(location=location, load=load, see=see)
 
     def _check_end(self, path: Path) -> None:
         """Refuse a device, which may never end; a pipe is read where somebody names it, and not among other files."""

@@ -27,11 +27,29 @@ class LoadedDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenDocument:
+    """What a document is known by without holding it: the digest and number of its bytes, and its facts."""
+
+    digest: str
+    size: int
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def nothing_seen() -> SeenDocument | None:
+    """Tell of no document what it is known by: it has to be loaded."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateDocument:
-    """One state or plan: its place without secrets, and how to load it (raises BackendError)."""
+    """One state or plan: its place without secrets, and how to load it (raises BackendError).
+
+    `see` is quicker where it can tell what the document is known by, and none where it has to be loaded.
+    """
 
     location: str
     load: Callable[[], LoadedDocument]
+    see: Callable[[], SeenDocument | None] = nothing_seen
 
 
 _FIRST = 5
@@ -57,15 +75,19 @@ def with_passed(documents: Sequence[StateDocument], names: Sequence[str]) -> Seq
     if not documents:
         detail = f"there is no state here, and passed over by their names are {told}"
         raise BackendError(GapReason.EMPTY, detail, "name the state itself, or check the folder or prefix")
-    return [replace(document, load=_telling(document.load, told)) for document in documents]
+    return [_telling(document, told) for document in documents]
 
 
-def _telling(load: Callable[[], LoadedDocument], told: str) -> Callable[[], LoadedDocument]:
-    def loaded() -> LoadedDocument:
-        found = load()
+def _telling(document: StateDocument, told: str) -> StateDocument:
+    def load() -> LoadedDocument:
+        found = document.load()
         return replace(found, facts={**found.facts, PASSED: told})
 
-    return loaded
+    def see() -> SeenDocument | None:
+        found = document.see()
+        return None if found is None else replace(found, facts={**found.facts, PASSED: told})
+
+    return replace(document, load=load, see=see)
 
 
 class Backend(Protocol):

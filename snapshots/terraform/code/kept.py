@@ -25,7 +25,7 @@ from engine.jsontext.digest import digest
 from engine.model.snapshot import Side, Snapshot
 from engine.ports import Collection
 from snapshots.store.cache import Cache
-from snapshots.store.objects import packed, unpacked
+from snapshots.store.objects import sealed, unsealed
 from snapshots.terraform.code.collector import CodeCollector
 from snapshots.terraform.code.files import parser
 from snapshots.terraform.code.installed import Kept
@@ -34,7 +34,6 @@ _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _FORM = 1  # of what is kept; a change of what code is read as needs a new number
-_LEVEL = 1
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # code does not say when it was made
 
 
@@ -62,8 +61,8 @@ class KeptCode:
     def _read(self, place: str) -> Collection:
         answers = _Answers(self.collector.kept)
         found = replace(self.collector, path=_Asked(self.folder, answers), kept=answers.is_kept).collect()
-        name, data = packed(_as_snapshot(found), level=_LEVEL)
-        entry = _Entry(questions=answers.questions, answers=answers.seen.digest(), name=name, data=data)
+        data = sealed(_as_snapshot(found))
+        entry = _Entry(questions=answers.questions, answers=answers.seen.digest(), data=data)
         self.cache.write(place, msgspec.msgpack.encode(entry))
         return found
 
@@ -76,7 +75,7 @@ class KeptCode:
                 answers.ask(kind, Path(os.fsdecode(path)))
             if answers.seen.digest() != entry.answers:
                 return None
-            kept = unpacked(entry.name, entry.data, ours=True)
+            kept = unsealed(entry.data, name=self.collector.location)
         except (msgspec.DecodeError, StoreError, InputError):  # nothing kept
             return None
         _LOG.debug("code_reused", extra={"source": self.collector.location, "resources": len(kept.resources)})
@@ -93,11 +92,10 @@ class KeptCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """What is kept: the questions, the digest of their answers, and the object of a snapshot with its name."""
+    """What is kept: the questions, the digest of their answers, and a snapshot of what was read."""
 
     questions: list[tuple[str, bytes]]
     answers: bytes
-    name: str
     data: bytes
 
 

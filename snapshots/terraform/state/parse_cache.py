@@ -1,8 +1,8 @@
 """The parse cache: a large state that has not changed since is not parsed and redacted again.
 
-What a document holds is kept, redacted, as the object of a snapshot of this one document, behind a line with the
-object's name. The name of the file covers all that it depends on: the document's bytes and place, the side, the key
-epoch, the provider schema and our own version. Only the last of each document stays.
+What a document holds is kept, redacted, as a snapshot of this one document. The name of the file covers all that it
+depends on: the document's bytes and place, the side, the key epoch, the provider schema and our own version. Only the
+last of each document stays.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from engine.errors import InputError, StoreError
 from engine.jsontext.digest import digest
 from engine.model.snapshot import Origin, Side, Snapshot, SourceRef
 from snapshots.store.cache import Cache
-from snapshots.store.objects import packed, unpacked
+from snapshots.store.objects import sealed, unsealed
 from snapshots.terraform.documents import ParsedDocument
 
 _LOG = logging.getLogger(__name__)
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
-_FORM = 10  # of what is kept; a change of the parsing needs a new number
-_LEVEL = 1
+_FORM = 11  # of what is kept; a change of the parsing needs a new number
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does not say so
 
 
@@ -36,10 +35,10 @@ class ParseCache:
 
     def find(self, source: SourceRef, document: str, side: Side) -> ParsedDocument | None:
         """Return what the document with this digest holds, none when it has to be read."""
-        name, _, data = (self.cache.read(self._name(source, document, side)) or b"").partition(b"\n")
+        data = self.cache.read(self._name(source, document, side)) or b""
         try:
-            kept = unpacked(name.decode("ascii"), data, ours=True)
-        except (StoreError, InputError, UnicodeDecodeError):  # nothing kept
+            kept = unsealed(data, name=str(source))
+        except (StoreError, InputError):  # nothing kept
             return None
         _LOG.debug("reading_reused", extra={"source": str(source), "resources": len(kept.resources)})
         return ParsedDocument(
@@ -72,8 +71,7 @@ class ParseCache:
             checks=reading.checks,
         )
         place = self._name(source, document, side)
-        name, data = packed(kept, level=_LEVEL)
-        if not self.cache.write(place, name.encode("ascii") + b"\n" + data):
+        if not self.cache.write(place, sealed(kept)):
             return
         path = self.cache.folder / place
         with suppress(OSError):  # another process was sooner

@@ -14,7 +14,7 @@ from engine.ports import Collection
 from snapshots.redaction.redact import Redactor
 from snapshots.store.binding import SIZE, Binding
 from snapshots.store.cache import Cache
-from snapshots.store.objects import packed, unpacked
+from snapshots.store.objects import sealed, unsealed
 from snapshots.terraform.backends.files import FileBackend
 from snapshots.terraform.collector import TerraformCollector
 from snapshots.terraform.state.parse_cache import LARGE, ParseCache
@@ -104,6 +104,21 @@ def test_whatever_a_reading_depends_on_leads_to_a_new_one(tmp_path: Path, change
     assert found.origins[0].facts["serial"] == ("2" if change == "serial" else "1")
 
 
+def test_a_file_is_known_without_holding_it_and_other_bytes_are_read(tmp_path: Path) -> None:
+    path = state(tmp_path / "s.tfstate")
+    first = collector(path).collect()
+    (document,) = collector(path).backend.documents()
+    seen = document.see()
+    assert seen is not None
+    assert (seen.digest, seen.size) == (first.origins[0].digest, path.stat().st_size)
+    path.write_bytes(path.read_bytes() + b" ")
+    assert collector(path).collect().origins[0].digest != seen.digest
+    path.unlink()
+    assert document.see() is None
+    path.mkdir()
+    assert document.see() is None
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", b"\xff\n", b"0" * 64 + b"\n", None])
 def test_a_damaged_one_is_read_anew(tmp_path: Path, damage: bytes | None) -> None:
     path = state(tmp_path / "s.tfstate")
@@ -118,11 +133,9 @@ def test_a_poisoned_one_is_read_anew(tmp_path: Path) -> None:
     path = state(tmp_path / "s.tfstate")
     first = collector(path).collect()
     (file,) = kept(path)
-    name, _, data = file.read_bytes()[SIZE:].partition(b"\n")
-    quiet = replace(unpacked(name.decode(), data), resources=(), complete=True)
-    forged_name, forged = packed(quiet)
+    forged = sealed(replace(unsealed(file.read_bytes()[SIZE:], name="kept"), resources=(), complete=True))
     for seal in (file.read_bytes()[:SIZE], bytes(SIZE), b""):
-        file.write_bytes(seal + forged_name.encode() + b"\n" + forged)
+        file.write_bytes(seal + forged)
         assert collector(path).collect() == first
 
 
@@ -143,4 +156,6 @@ def test_no_secret_is_kept(tmp_path: Path) -> None:
     path = state(tmp_path / "s.tfstate")
     collector(path).collect()
     (file,) = kept(path)
-    assert PASSWORD not in gzip.decompress(file.read_bytes()[SIZE:].partition(b"\n")[2]).decode()
+    told = gzip.decompress(file.read_bytes()[SIZE:]).decode()
+    assert "aws_db_instance" in told
+    assert PASSWORD not in told

@@ -17,7 +17,6 @@
 #     - aws_s3_bucket_server_side_encryption_configuration
 #   controls:
 #     - "nist-800-53-r5:SC-28"
-#     - "cis-aws-3.0:2.1.1"
 #   aliases: [CKV_AWS_145, AVD-AWS-0132, s3_bucket_kms_encryption]
 #   message: "the bucket is not encrypted with a KMS key ({algorithm})"
 #   remediation: "add aws_s3_bucket_server_side_encryption_configuration with sse_algorithm aws:kms"

@@ -1,0 +1,1 @@
+"""Frameworks: their controls, and what evidence there is for each."""

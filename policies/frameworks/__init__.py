@@ -1,0 +1,1 @@
+"""Lists of the controls of frameworks, as data."""
