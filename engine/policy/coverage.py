@@ -20,6 +20,7 @@ from engine.ports import Evaluation
 GATE = "policy"
 _MOST_COMMENT = 200
 _UNANSWERED = "the evaluator gave no result"
+_LINE = re.compile(r":\d+$")  # behind the path of a file
 _FIELD = re.compile(r"\{(\w+)\}")
 _DONE = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE})
 
@@ -110,7 +111,8 @@ def _told(
 ) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
     """Yield what was told of resources, and of lines of files; what is told of others' resources is theirs."""
     for (address, name), result in results.items():
-        resource = there.get((address, name)) if address else replace(_document(name), location=name)
+        line = name if _LINE.search(name) else ""
+        resource = there.get((address, name)) if address else replace(_document(name), location=line)
         if resource is not None:
             yield policy, resource, result
 

@@ -129,20 +129,28 @@ class _Places:
         return [item for item in block if ANY_KEY in item.address]
 
     def _in(self, file: str, line: int) -> list[Resource]:
-        """Return what begins on a line of a file; where several files end in this path, nobody knows which is meant."""
+        """Return what begins on a line of a file; where several files end in this path, nobody knows which is meant.
+
+        The same path is meant before one that ends in it, and that before one in which it ends.
+        """
         if not file or not line:
             return []
-        there = [item for item in self._by_line.get(_last_part(f"{file}:{line}"), []) if _is_in(item, file, line)]
-        return there if len({item.location for item in there}) == 1 else []
+        told = f"/{file}:{line}".replace("//", "/")
+        there = self._by_line.get(_last_part(told), [])
+        for is_meant in (str.__eq__, str.endswith, _begins_above):
+            found = [item for item in there if is_meant(f"/{item.location}", told)]
+            if found:
+                return found if len({item.location for item in found}) == 1 else []
+        return []
 
 
 def _last_part(location: str) -> str:
     return location.rpartition("/")[2]
 
 
-def _is_in(item: Resource, file: str, line: int) -> bool:
-    one, other = f"/{item.location}", f"/{file}:{line}".replace("//", "/")
-    return one.endswith(other) or other.endswith(one)
+def _begins_above(ours: str, told: str) -> bool:
+    """Tell whether a scanner began further up: its path ends in ours."""
+    return told.endswith(ours)
 
 
 def _policy(name: str, rules: Sequence[ScanRule], results: Sequence[ScanResult], ours: Sequence[Policy]) -> Policy:

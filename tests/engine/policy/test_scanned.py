@@ -31,9 +31,10 @@ MANY = [bucket(f'aws_s3_bucket.many["{key}"]', location="infra/more.tf:1") for k
 ANY = bucket("aws_s3_bucket.any[*]", location="infra/more.tf:7")
 INSIDE = [bucket(f'module.m["{key}"].aws_s3_bucket.this', location="infra/inner/main.tf:1") for key in ("x", "y")]
 TWIN = bucket("aws_s3_bucket.c", location="other/main.tf:5")
+DEEP = bucket("aws_s3_bucket.f", location="deep/infra/main.tf:3")
 OTHER = bucket("aws_s3_bucket.d", location="infra/main.tf:5")
 DATA = replace(bucket("data.aws_s3_bucket.e"), mode=Mode.DATA)
-ESTATE = snapshot(A, B, *MANY, ANY, *INSIDE, TWIN, OTHER, DATA)
+ESTATE = snapshot(A, B, *MANY, ANY, *INSIDE, TWIN, OTHER, DEEP, DATA)
 OURS = Policy(
     id="s3-open",
     title="Open",
@@ -95,6 +96,8 @@ MEANT = {
     "a line inside of a block": (wrong("X", file="main.tf", line=10), []),
     "a line that two files have": (wrong("X", file="main.tf", line=5), []),
     "one of them": (wrong("X", file="other/main.tf", line=5), [TWIN]),
+    "the same path before one that ends in it": (wrong("X", file="deep/infra/main.tf", line=3), [DEEP]),
+    "a path that ends in it before one in which it ends": (wrong("X", file="infra/main.tf", line=3), [A]),
     "the end of a name": (wrong("X", file="n.tf", line=9), []),
     "a module's instance and a line": (wrong("X", 'module.m["y"]', file="inner/main.tf", line=1), [INSIDE[1]]),
     "a line in a module": (wrong("X", file="inner/main.tf", line=1), INSIDE),
@@ -113,7 +116,7 @@ def test_what_a_scan_means(name: str) -> None:
     else:  # it is told of the line, and lost never
         (target,) = targets
         where = f"{result.file}:{result.line}" if result.line else result.address or "the scan"
-        assert (target.address, target.id, target.location) == ("", where, where)
+        assert (target.address, target.id, target.location) == ("", where, where if result.line else "")
 
 
 # What ours says of a bucket, what the scan says: the findings with their other voices.
