@@ -109,6 +109,7 @@ def load_own(
     from policies.own.checking import RegoProgram  # noqa: PLC0415
     from policies.own.files import read_data  # noqa: PLC0415
     from policies.own.loading import is_ours, load_conftest, load_ours  # noqa: PLC0415
+    from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
     executable = opa_executable()
     program, tool = RegoProgram(runner(), executable), OpaTool(runner(), executable, PURE)
@@ -117,7 +118,7 @@ def load_own(
     key = base / settings.rego_key if settings.rego_key else None
     files = [_read(place, data, key, program) for place in places]
     own = OwnRego(
-        packs=tuple(load_ours(one, program, tool, cache) for one in files if is_ours(one)),
+        packs=tuple(load_ours(one, program, tool, cache, ProviderSchema()) for one in files if is_ours(one)),
         conftest=tuple(load_conftest(one, program, cache) for one in files if not is_ours(one)),
         program=program,
     )
@@ -149,3 +150,10 @@ def _check_ids(policies: Sequence[Policy], known: frozenset[str]) -> None:
         raise ConfigError(f"the policy {twice[0]} is there twice", hint="rename one, or name its folder once")
     if taken:
         raise ConfigError(f"the id {taken[0]} is that of a policy of driftgate", hint="give your policy another id")
+    for policy in policies:
+        silenced = [alias for alias in policy.aliases if alias in known or alias in ids]
+        if silenced:  # what has another one as its alias speaks for that, and nobody would answer for it
+            raise ConfigError(
+                f"the policy {policy.id} has {silenced[0]} among its aliases, which is asked beside it",
+                hint="take it out; to ask only yours, switch the other one off: gates.policy.modes",
+            )

@@ -77,7 +77,9 @@ index moved. What is left over is told once, as one more or as lacking, and what
 that word stands for the other one nearly always (`acme-prd-orders`, `acme-ppd-orders`), what differs in it alone is the
 same. `parity.word` tells it in one row, with what to write down: `words: [prd]` under one environment and
 `words: [ppd]` under the other; `gates.parity.learn-words: off` switches it off. A name in which it does not hold
-stays a difference. So is a numbered tag learnt, as a whole (`cc-1001`, `cc-2002`), that all resources of one side have.
+stays a difference, and no word is learnt that says what is set (`deny`, `public`): where such a one stands alone it
+says so, whatever an environment is called. So is a numbered tag learnt, as a whole (`cc-1001`, `cc-2002`), that all
+resources of one side have.
 Hosts that the provider makes (of load balancers, databases) are called what they lead to. What names a resource or the
 account of the reference is `parity.points_there`, and high, whatever the attribute is about. Of what is
 hidden nobody can tell what it names: a variable with the same hidden value in both is `parity.shared_place` where its

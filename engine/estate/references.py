@@ -15,10 +15,20 @@ from engine.jsontext.digest import JsonError, canonical_json, parse_json
 from engine.model.secret import is_secret_mark, without_secrets
 from engine.model.snapshot import Resource
 
+# Words that say what is set where they stand alone. An environment may be called so, and names may have them in them.
+MEANT = re.compile(
+    "accept|active|admin|administrator|all|allow|anonymous|any|approved|authenticated|authenticated-read|block|blocked|"
+    "closed|compliance|count|delete|deny|disable|disabled|drop|enable|enabled|encrypted|enforced|external|false|full|"
+    "governance|guest|http|https|inactive|internal|internet-facing|no|none|off|on|open|optional|pass|permissive|plain|"
+    "plaintext|private|public|public-read|public-read-write|read|readonly|readwrite|reject|required|restricted|root|"
+    "skip|strict|suspended|tcp|tls|true|udp|unencrypted|unrestricted|warn|write|yes",
+    re.IGNORECASE,
+)
 _OPENING = ("{", "[")
 SHORTEST = 8  # shorter values (`web`, `22`) are ordinary words, not names of one thing
 _LONG = 48  # a name whatever words are in it
 _LONGEST = 2048  # letters of an ARN (https://docs.aws.amazon.com/STS/latest/APIReference/API_PolicyDescriptorType.html)
+_NETWORK = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
 _ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -84,7 +94,9 @@ class Translation:
             called = (len(resource.type), f"<{self.logical(resource)}>")
             for value in texts(resource):
                 # The parts of a bucket or queue share its id; their types are longer than its own.
-                if isinstance(value, str) and called < found.get(value, _LAST) and self.is_name(value):
+                if not isinstance(value, str) or not called < found.get(value, _LAST):
+                    continue
+                if self.is_name(value) and _is_own(value, resource):
                     found[value] = called
         return {value: called for value, (_, called) in found.items()}
 
@@ -178,8 +190,21 @@ class Translation:
         return text if _DEVICE.match(text) else self.generic(text)
 
     def generic(self, text: str) -> str:
-        """Return a text without the environment's word."""
+        """Return a text without the environment's word; one that is a setting by itself says what it says."""
+        if MEANT.fullmatch(text):
+            return text
         return self._token.sub(lambda word: self._words.get(word[0].lower(), "{env}"), text) if self._token else text
+
+
+def _is_own(text: str, resource: Resource) -> bool:
+    """Tell whether a text that names a resource can mean it elsewhere.
+
+    People may call a thing like a network, like a setting, or like the ARN of another thing.
+    """
+    if MEANT.fullmatch(text) or _NETWORK.fullmatch(text):
+        return False
+    own = resource.attributes.get("arn")
+    return not text.startswith("arn:") or not isinstance(own, str) or own == text
 
 
 def find_parts(text: str) -> Iterator[tuple[int, int]]:

@@ -121,7 +121,7 @@ class Kept:
         return before, after
 
     def _same(self, before: Resource | None, after: Resource | None) -> bool:
-        if before is None or after is None:
+        if before is None or after is None or _refers(before) != _refers(after):
             return False
         if before.attributes == after.attributes and before.dependencies == after.dependencies:
             return True
@@ -133,6 +133,8 @@ class Kept:
 
         What it names may be another resource, account or place, whatever the attribute is called.
         """
+        if _refers(before) != _refers(after):
+            return False
         if before.declared and before.dependencies != after.dependencies:  # another provider
             return False
         told = before.attributes.keys() | after.attributes.keys()
@@ -222,7 +224,10 @@ def _is_no_worse(finding: Finding, before: Finding) -> bool:
 def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: Kept) -> bool:
     """Tell whether what a finding is about is the same, where its value does not say so."""
     if not finding.target.type:
-        return True  # of the estate as a whole, and all that it says is its value
+        # Of the estate as a whole, and all that it says is its value. Of a rule about documents one text may be said
+        # of any number of causes, so that nobody knows whether the change brings one.
+        told = (policies or {}).get(finding.rule)
+        return told is None or not told.whole
     if policies is None and (finding.change.path or finding.status is FindingStatus.MISSING):
         # A difference of two environments is its values; what is missing here is the other environment's.
         if finding.status is FindingStatus.MISSING:
@@ -235,6 +240,11 @@ def _is_the_same(finding: Finding, policies: Mapping[str, Policy] | None, kept: 
     is_told = policy.evaluator is Evaluator.REGO and not policy.facts
     named = tuple(name.partition(".")[0] for name in policy.looked_at(finding.target.type)) if is_told else ()
     return kept.is_same(finding.target, named) and kept.is_untouched(finding.target, policy.related)
+
+
+def _refers(item: Resource) -> tuple[object, ...]:
+    """Return what the unknown attributes of a resource refer to: by that it belongs to something else."""
+    return () if item.intent is None else (item.intent.refers, item.intent.borrowed)
 
 
 def _is_no_lower(result: GateResult, base: GateResult) -> bool:

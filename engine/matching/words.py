@@ -23,6 +23,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from engine.estate.references import MEANT
+
 LEAST = 3  # resources in whose names a word stands for another one
 MOST_CASES = 0.8  # the share of its cases in which it does
 OWN = "{env}"  # what the words that are known to name an environment are called in its names
@@ -45,6 +47,8 @@ class LearntWord:
 def learn_words(names: Iterable[tuple[str, str, str]]) -> list[LearntWord]:
     """Return the words that two sides have for one thing, the most frequent first.
 
+    A word that says what is set (`deny`, `public`) is that of no environment: somebody would have to say so.
+
     `names` are the names of counterparts: of which resource they are, and what each side calls it.
     """
     cases: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -62,6 +66,7 @@ def learn_words(names: Iterable[tuple[str, str, str]]) -> list[LearntWord]:
         if ours != theirs
         and len(resources) >= LEAST
         and min(len(ours), len(theirs)) > 1
+        and not (MEANT.fullmatch(ours) or MEANT.fullmatch(theirs))
         and _LETTER.search(ours)
         and _LETTER.search(theirs)
         and len(resources) >= MOST_CASES * max(of_left[ours], of_right[theirs])

@@ -103,6 +103,8 @@ class Violation:
 class PolicyResult:
     """The outcome of one policy on one resource, explicit also when it is a pass; `id` may be a document's name.
 
+    A resource is one with its account and region: two accounts may have a role of one name, and states of one address.
+
     `comment` is what a comment in the code says that asks to skip the policy there, empty where there is none.
     """
 
@@ -113,6 +115,21 @@ class PolicyResult:
     violations: tuple[Violation, ...] = ()
     detail: str = ""
     comment: str = ""
+    account: str = ""
+    region: str = ""
+
+    @property
+    def about(self) -> About:
+        """Return what it is about, as `about` tells of a resource."""
+        return (self.address, self.id, self.account, self.region)
+
+
+About = tuple[str, str, str, str]
+
+
+def about(resource: Resource) -> About:
+    """Return what results of a resource are found by."""
+    return (resource.address, resource.id, resource.account, resource.region)
 
 
 def result_of(
@@ -133,6 +150,8 @@ def result_of(
         violations=violations,
         detail=detail,
         comment=comment,
+        account=resource.account,
+        region=resource.region,
     )
 
 

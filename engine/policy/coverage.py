@@ -12,7 +12,7 @@ from engine.findings.fingerprint import make_fingerprint
 from engine.jsontext.digest import canonical_json, digest
 from engine.model.outcome import FailOn, Finding, FindingStatus, Gap, GapReason, Outcome, Stage, gap_order
 from engine.model.path import Change, digest_key
-from engine.model.policy import Policy, PolicyReport, PolicyResult, Violation, result_of
+from engine.model.policy import About, Policy, PolicyReport, PolicyResult, Violation, about, result_of
 from engine.model.snapshot import Resource, Snapshot
 from engine.policy.together import ALONE, NOBODY_ASKS, Sources, merge
 from engine.ports import Evaluation
@@ -62,7 +62,7 @@ def judge_policies(
         gaps += evaluation.gaps
         for policy, resource, result in _results(evaluation, by_type):
             outcomes[result.outcome] += 1
-            sources = together.sources.get((policy.id, resource.address, resource.id), ALONE)
+            sources = together.sources.get((policy.id, *about(resource)), ALONE)
             allowed = _never if skips and result.comment else limit
             told = _findings(policy, resource, result, allowed, by_address)
             findings += [_with(one, sources, result, skips=skips) for one in told]
@@ -91,7 +91,7 @@ def _results(
     by_policy: dict[str, list[PolicyResult]] = defaultdict(list)
     for result in evaluation.results:
         by_policy[result.policy].append(result)
-    there = {(item.address, item.id): item for items in by_type.values() for item in items} if evaluation.told else {}
+    there = {about(item): item for items in by_type.values() for item in items} if evaluation.told else {}
     beside: dict[str, list[Resource]] = defaultdict(list)
     for block in evaluation.blocks:
         beside[block.type].append(block)
@@ -102,17 +102,17 @@ def _results(
             continue
         judged = (*_judged(by_type, policy), *_judged(beside, policy))
         for resource in map(_document, evaluation.documents) if policy.whole else judged:
-            said = results.get((resource.address, resource.id))
+            said = results.get(about(resource))
             yield policy, resource, said or result_of(policy, resource, Outcome.ERROR, detail=_UNANSWERED)
 
 
 def _told(
-    policy: Policy, results: Mapping[tuple[str, str], PolicyResult], there: Mapping[tuple[str, str], Resource]
+    policy: Policy, results: Mapping[About, PolicyResult], there: Mapping[About, Resource]
 ) -> Iterator[tuple[Policy, Resource, PolicyResult]]:
     """Yield what was told of resources, and of lines of files; what is told of others' resources is theirs."""
-    for (address, name), result in results.items():
-        line = name if _LINE.search(name) else ""
-        resource = there.get((address, name)) if address else replace(_document(name), location=line)
+    for thing, result in results.items():
+        line = result.id if _LINE.search(result.id) else ""
+        resource = there.get(thing) if result.address else replace(_document(result.id), location=line)
         if resource is not None:
             yield policy, resource, result
 
@@ -126,11 +126,11 @@ def _judged(by_type: Mapping[str, Sequence[Resource]], policy: Policy) -> Iterab
     return (item for type_ in sorted(set(policy.resource_types)) for item in by_type.get(type_, ()))
 
 
-def _by_resource(results: Iterable[PolicyResult]) -> dict[tuple[str, str], PolicyResult]:
+def _by_resource(results: Iterable[PolicyResult]) -> dict[About, PolicyResult]:
     """Return the results of one policy by the resource: of two answers about one the worse counts."""
-    found: dict[tuple[str, str], PolicyResult] = {}
+    found: dict[About, PolicyResult] = {}
     for result in results:
-        key = (result.address, result.id)
+        key = result.about
         known = found.get(key)
         if known is None or result.outcome.rank > known.outcome.rank:
             found[key] = result

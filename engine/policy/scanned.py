@@ -16,7 +16,7 @@ from engine.jsontext.digest import digest
 from engine.model.address import ANY_KEY, code_address
 from engine.model.measurement import Measurement, Scan, ScanResult, ScanRule
 from engine.model.outcome import Gap, GapReason, Outcome, Severity, Stage
-from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
+from engine.model.policy import About, Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation, about
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
 
@@ -167,7 +167,6 @@ def _policy(name: str, rules: Sequence[ScanRule], results: Sequence[ScanResult],
         remediation=first.remediation,
         controls=tuple(sorted({control for policy in ours for control in policy.controls})),
         references=first.references,
-        aliases=first.aliases,
     )
 
 
@@ -185,26 +184,28 @@ def _severity(rules: Sequence[ScanRule], results: Sequence[ScanResult], ours: Se
 
 def _results(policy: str, tool: str, results: Iterable[ScanResult], places: _Places) -> Iterator[PolicyResult]:
     """Yield what a rule says of each thing that it is about: a resource, or a line of a file."""
-    about: dict[tuple[str, str], list[_Said]] = defaultdict(list)
+    said: dict[About, list[_Said]] = defaultdict(list)
     seen: Counter[str] = Counter()
     for result in sorted(results, key=lambda one: (one.file, one.line, one.address, one.message)):
         found = places.find(result)
         for item in found:
-            about[item.address, item.id].append(_Said(result, result.message, result.message))
+            said[about(item)].append(_Said(result, result.message, result.message))
         if not found:
             words = f"{result.address}: {result.message}" if result.address else result.message
             where = f"{result.file}:{result.line}" if result.line else result.file or result.address or "the scan"
             # A line moves, and the first of several that are alike stays the first.
             pin = f"{result.file}\n{words}"
-            about["", where].append(_Said(result, words, f"{pin}\n{seen[pin]}"))
+            said["", where, "", ""].append(_Said(result, words, f"{pin}\n{seen[pin]}"))
             seen[pin] += 1
-    for (address, id_), told in sorted(about.items()):
+    for (address, id_, account, region), told in sorted(said.items()):
         wrong = {one.pin: one for one in told if not one.result.open}
         loud = [one for one in told if not one.result.comment and not one.result.open]
         yield PolicyResult(
             policy=policy,
             address=address,
             id=id_,
+            account=account,
+            region=region,
             outcome=Outcome.FAIL if wrong else Outcome.INCONCLUSIVE,
             violations=tuple(
                 Violation(path=(), args={"message": wrong[pin].words, "tool": tool}, pin=pin) for pin in sorted(wrong)

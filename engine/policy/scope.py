@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from engine.model.outcome import Outcome
-from engine.model.policy import Evaluator, Policy, PolicyScope, TypeScope
+from engine.model.policy import About, Evaluator, Policy, PolicyScope, TypeScope, about
 from engine.model.snapshot import Resource, Snapshot
 from engine.ports import Evaluation
 from engine.provider.port import Provider
@@ -61,12 +61,12 @@ def find_judging(
 
     Where it says nothing of a resource, or could not run, it did not judge that.
     """
-    open_: dict[str, set[tuple[str, str]]] = {}
+    open_: dict[str, set[About]] = {}
     for evaluation in evaluations:
         for result in evaluation.results if evaluation.info.evaluator is Evaluator.CHECKOV else ():
             if result.outcome in _OPEN:
-                open_.setdefault(result.policy, set()).add((result.address, result.id))
-    types = {(item.address, item.id): item.type for item in snapshot.resources}
+                open_.setdefault(result.policy, set()).add(result.about)
+    types = {about(item): item.type for item in snapshot.resources}
     found = []
     for policy in policies:
         unjudged = {types[pair] for pair in open_.get(policy.id, ()) if pair in types}

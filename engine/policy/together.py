@@ -17,7 +17,7 @@ from engine.model.outcome import Outcome
 from engine.model.policy import Policy, PolicyResult
 from engine.ports import Evaluation
 
-Pair = tuple[str, str, str]
+Pair = tuple[str, str, str, str, str]  # a policy, and what it is about
 # No policy asks what another one asks under another name.
 NOBODY_ASKS: Mapping[str, frozenset[str]] = MappingProxyType({})
 _OPEN = frozenset({Outcome.INCONCLUSIVE, Outcome.ERROR})
@@ -36,7 +36,7 @@ ALONE = Sources()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """Evaluations in which each thing is judged once, and what else was said of a pair (policy, address, id)."""
+    """Evaluations in which each thing is judged once, and what else was said of a pair of a policy and a resource."""
 
     evaluations: tuple[Evaluation, ...]
     sources: Mapping[Pair, Sources]
@@ -50,7 +50,7 @@ def merge(evaluations: Sequence[Evaluation], asks: Mapping[str, frozenset[str]] 
     """
     owners: dict[str, list[Policy]] = defaultdict(list)
     for evaluation in evaluations:
-        for policy in evaluation.policies:
+        for policy in () if evaluation.told else evaluation.policies:  # what somebody tells speaks for nobody
             for alias in policy.aliases:
                 owners[alias].append(policy)
     every = {policy.id: policy for evaluation in evaluations for policy in evaluation.policies}
@@ -78,7 +78,7 @@ def merge(evaluations: Sequence[Evaluation], asks: Mapping[str, frozenset[str]] 
 
 def _results(evaluations: Iterable[Evaluation], wanted: set[str]) -> dict[Pair, PolicyResult]:
     return {
-        (result.policy, result.address, result.id): result
+        (result.policy, *result.about): result
         for evaluation in evaluations
         for result in evaluation.results
         if result.policy in wanted
@@ -93,17 +93,17 @@ def _settled(
     sources: dict[Pair, Sources],
 ) -> PolicyResult:
     """Return what is left to say by a check where its owners have spoken, and note who said what."""
-    found = [(one.id, results.get((one.id, result.address, result.id))) for one in owners]
+    found = [(one.id, results.get((one.id, *result.about))) for one in owners]
     said = [(id_, one) for id_, one in found if one is not None and one.outcome is not Outcome.NOT_APPLICABLE]
     failed = [id_ for id_, one in said if one.outcome is Outcome.FAIL]
     passed = [id_ for id_, one in said if one.outcome is Outcome.PASS]
     if failed and result.outcome is Outcome.FAIL:
         for id_ in failed:
-            _note(sources, (id_, result.address, result.id), also=check.id)
+            _note(sources, (id_, *result.about), also=check.id)
         return _silent(result)
     if failed and result.outcome is Outcome.PASS:
         for id_ in failed:
-            _note(sources, (id_, result.address, result.id), against=check.id)
+            _note(sources, (id_, *result.about), against=check.id)
         return result
     if not passed or failed:
         return _silent(result) if failed and result.outcome in _OPEN else result
@@ -113,7 +113,7 @@ def _settled(
         if all(id_ in check.differs for id_ in passed):
             return _silent(result)
         for id_ in passed:
-            _note(sources, (check.id, result.address, result.id), against=id_)
+            _note(sources, (check.id, *result.about), against=id_)
     return result
 
 

@@ -22,7 +22,7 @@ from policies.authoring.flow import follow, together
 from policies.authoring.mutants import Change, Mutant, mutants_of
 from policies.authoring.mutation import Proven, survivors, tries
 from policies.authoring.opa import OpaTool
-from policies.authoring.reads import check_reads
+from policies.authoring.reads import check_reads, unnamed_reads
 from policies.authoring.syntax import Module, read_module
 from policies.authoring.trial import try_cases
 
@@ -111,6 +111,19 @@ def prove(
         same=same,
         survivors=tuple(sorted(_survivor({**modules, **{one.path: one for one in libraries}}, one) for one in told)),
     )
+
+
+def find_unnamed(
+    folder: Path, sources: Sequence[PolicySource], opa: OpaTool, schema: SchemaTable | None
+) -> tuple[str, ...]:
+    """Return what policies of a folder read and do not name, a line each: nobody would ask whether it was read."""
+    modules, libraries = _read(folder, sources, opa)
+    by_package = {module.package: module for module in libraries}
+    found = (
+        unnamed_reads(source, modules[source.path], follow(modules[source.path], by_package), schema)
+        for source in sources
+    )
+    return tuple(line for lines in found for line in lines)
 
 
 def proof_lines(proof: Proof) -> Iterator[str]:

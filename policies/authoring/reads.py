@@ -25,13 +25,18 @@ def check_reads(
     source: PolicySource, module: Module, flow: Flow, judging: Judging, schema: SchemaTable | None
 ) -> tuple[str, ...]:
     """Return what a policy reads and does not name, and what it names and does not read, a line each."""
+    unread = (f"{source.path}:1: {name} is named and not read" for name in _unread(source.policy, flow, judging))
+    return (*unnamed_reads(source, module, flow, schema), *unread)
+
+
+def unnamed_reads(source: PolicySource, module: Module, flow: Flow, schema: SchemaTable | None) -> tuple[str, ...]:
+    """Return what a policy reads and does not name, a line each."""
     policy, found = source.policy, dict[str, int]()
     for read in sorted(flow.reads, key=lambda read: (read.span, read.path)):
         line = module.line(read.span) if read.span.module == module.path else 1
         for problem in (*_unnamed(policy, read, schema), *_unnamed_beside(policy, read, schema)):
             found.setdefault(problem, line)
-    lines = [f"{source.path}:{line}: {problem}" for problem, line in found.items()]
-    return (*lines, *(f"{source.path}:1: {name} is named and not read" for name in _unread(policy, flow, judging)))
+    return tuple(f"{source.path}:{line}: {problem}" for problem, line in found.items())
 
 
 def _unnamed(policy: Policy, read: Read, schema: SchemaTable | None) -> Iterator[str]:

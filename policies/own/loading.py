@@ -15,9 +15,11 @@ import msgspec
 
 from engine.errors import ConfigError, EvaluationError, EvaluatorMissingError
 from engine.jsontext.digest import digest
+from engine.provider.schema import SchemaTable
 from policies.authoring.builtins import PURE
 from policies.authoring.catalog import Pack, pack_index, read_pack, read_sources
 from policies.authoring.opa import OpaTool, write_sources
+from policies.authoring.proof import find_unnamed
 from policies.evaluators.conftest import ConftestPolicies
 from policies.evaluators.judgements import Cache
 from policies.own.checking import RegoProgram
@@ -26,7 +28,7 @@ from policies.own.files import RegoFiles, write_files
 from policies.own.rules import read_rules
 
 _OURS = re.compile(rb"^#\s+resource_types\s*:", re.MULTILINE)
-_VERSION = 1  # of what is kept
+_VERSION = 2  # of what is kept
 
 
 def is_ours(files: RegoFiles) -> bool:
@@ -56,7 +58,9 @@ class OwnPack:
     pack: Pack
 
 
-def load_ours(files: RegoFiles, program: RegoProgram, tool: OpaTool, cache: Cache | None) -> OwnPack:
+def load_ours(
+    files: RegoFiles, program: RegoProgram, tool: OpaTool, cache: Cache | None, schema: SchemaTable | None = None
+) -> OwnPack:
     """Return the policies of a place in our dialect, compiled; raises ConfigError with the file and line of a mistake.
 
     `tool` compiles with the builtins that people's own policies may call.
@@ -76,6 +80,11 @@ def load_ours(files: RegoFiles, program: RegoProgram, tool: OpaTool, cache: Cach
         pack = _kept_pack(cache, key)
         if pack is None:
             program.check(files, strict=True)
+            if unnamed := find_unnamed(root, sources, tool, schema):
+                raise ConfigError(
+                    *(f"{files.name}/{line}" for line in unnamed),
+                    hint="name it in METADATA: what is not named is not asked for, and a rule without it passes",
+                )
             try:
                 pack = replace(tool.pack(root, sources), sources=files.digest)
             except EvaluationError as error:

@@ -410,3 +410,45 @@ def test_a_signed_verdict_is_published_and_another_one_is_not(
     assert (told["decision"], told["run"]) == (document["decision"], document["run_id"])
     assert told["statement"]["payloadType"] == "application/vnd.in-toto+json"
     assert main(["policy", "publish", "latest", "--server", server, "--untrusted"]) == 2
+
+
+OURS = """# METADATA
+# title: Queues wait a minute at most
+# custom:
+#   id: queue-delay
+#   severity: high
+#   category: availability
+#   controls: ["nist-800-53-r5:CM-6"]
+#   resource_types: [aws_sqs_queue]
+#   requires: [name]
+#   aliases: [{aliases}]
+#   message: "{{name}} waits too long"
+#   remediation: set delay_seconds
+package driftgate.queue_delay
+
+import rego.v1
+
+deny contains {{"path": [], "observed": q.{member}, "required": "60", "args": {{"name": q.name}}}} if {{
+	q := input.attributes
+	q.{member} > 60
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("aliases", "member", "problem"),
+    [
+        ("data-queue-encrypted", "name", "the policy queue-delay has data-queue-encrypted among its aliases"),
+        ("CKV_AWS_27", "name", "the policy queue-delay has CKV_AWS_27 among its aliases"),
+        ("", "delay_seconds", "delay_seconds of aws_sqs_queue is read, but not in requires, needs or optional"),
+    ],
+)
+def test_a_rule_speaks_for_itself_and_says_what_it_reads(
+    project: Path, capsys: pytest.CaptureFixture[str], aliases: str, member: str, problem: str
+) -> None:
+    """Else it would silence what driftgate asks, or pass what an apply alone tells."""
+    text = OURS.format(aliases=aliases, member=member)
+    write_rego(project / "rules", text)
+    code, _, err = asked(capsys, "policy", "check", "tfplan:plan.json", "--rego", "rules")
+    assert code == 2
+    assert problem in err

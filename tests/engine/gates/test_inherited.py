@@ -348,3 +348,14 @@ def test_our_policies_look_at_nothing_that_they_do_not_name() -> None:
         assert read <= named_by[named[1]], path
         seen += 1
     assert seen == len(named_by)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_text_of_a_rule_about_documents_may_be_of_anything_that_the_change_brings(*, whole: bool) -> None:
+    rule = replace(policy(), whole=whole)
+    estate = snapshot(bucket())
+    found = replace(of(bucket()), target=replace(of(bucket()).target, type="", address=""))
+    kept = Kept(before=estate, after=estate, provider=PROVIDER)
+    result = mark_inherited(judged(found, rule=rule), judged(found, rule=rule), kept)
+    assert result is not None
+    assert [item.acceptance.inherited for item in result.findings] == [not whole]

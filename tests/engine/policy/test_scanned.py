@@ -289,3 +289,12 @@ def test_a_scan_never_makes_anything_better(results: list[ScanResult], outcome: 
 
 def _key(finding: Finding) -> tuple[str, str, Outcome]:
     return finding.rule, finding.fingerprint, finding.outcome
+
+
+@pytest.mark.parametrize("comment", ["", "excepted"])
+def test_a_scan_that_calls_itself_like_a_policy_of_ours_takes_nothing_of_it_away(comment: str) -> None:
+    rule = ScanRule(id="odd", title="Odd", aliases=("s3-open",))
+    said = scanned(measurement(wrong("odd", A.address, severity=Severity.LOW, comment=comment), rules=(rule,)))
+    alone = {_key(one) for one in judged(Scanned(), Outcome.FAIL).findings}
+    assert alone <= {_key(one) for one in judged(said, Outcome.FAIL).findings}
+    assert with_aliases(["odd"], [policy for one in said.evaluations for policy in one.policies], said.asks) == {"odd"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.gates.policy.switching import with_aliases
 from engine.model.outcome import FailOn, Outcome, Severity
-from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyReport, PolicyResult
+from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyReport, PolicyResult, result_of
 from engine.model.snapshot import Resource
 from engine.policy.coverage import judge_policies
 from engine.policy.scope import find_judging
@@ -137,3 +139,15 @@ def test_who_answers_for_a_policy_answers_for_the_checks_that_ask_the_same() -> 
 def test_a_foreign_tool_that_says_nothing_judges_nothing(outcome: Outcome, types: tuple[str, ...]) -> None:
     (policy,) = find_judging(snapshot(BUCKET), [said(THEIRS, outcome)], [THEIRS])
     assert policy.resource_types == types
+
+
+def test_two_accounts_may_have_a_resource_of_one_address_and_id() -> None:
+    one, other = (replace(BUCKET, account=account) for account in ("111111111111", "222222222222"))
+    info = EvaluatorInfo(evaluator=OURS.evaluator, version="1", digest="sha256:x")
+    results = (result_of(OURS, one, Outcome.PASS), result_of(OURS, other, Outcome.FAIL))
+    evaluation = Evaluation(info=info, policies=(OURS,), results=results)
+    report = judge_policies(snapshot(one, other), [evaluation], digest="sha256:x", fail_on=FailOn.LOW)
+    assert [(finding.target.account, finding.outcome) for finding in report.findings] == [
+        ("222222222222", Outcome.FAIL)
+    ]
+    assert (report.expected, report.passed) == (2, 1)
