@@ -16,7 +16,7 @@ from cli.wiring.policies import _JUDGES
 from engine.model.address import ANY_KEY
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.path import Name
-from engine.model.policy import PolicyResult
+from engine.model.policy import PolicyResult, result_of
 from engine.model.secret import marked
 from engine.model.snapshot import Listing, Resource, Side, Snapshot, SourceKind
 from policies.authoring.catalog import Pack
@@ -278,7 +278,7 @@ def test_what_could_not_be_judged_is_not_kept(pack: Pack, estates: list[Snapshot
     cache = Cache(tmp_path / "judgements", Binding(tmp_path / "keys"))
     taken, policy = estates[2], pack.policies[0]
     item = taken.resources[0]
-    said = PolicyResult(policy=policy.id, address=item.address, id=item.id, outcome=Outcome.FAIL, detail="said")
+    said = result_of(policy, item, Outcome.FAIL, detail="said")
 
     def left(*results: PolicyResult) -> list[PolicyResult] | None:
         kept = Judgements(JudgementCache(cache, lambda: "this"), taken, [policy], "pack")

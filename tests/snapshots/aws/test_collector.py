@@ -36,6 +36,7 @@ LOCATION = AwsLocation(profile="", regions=(REGION,), max_attempts=2)
 REDACTOR = Redactor(b"k" * 32, "test")
 OPERATIONS = sorted({operation for service in SERVICES for operation in service.operations})
 TIMEOUT = 2.0
+PATIENT = 60.0  # the first question to a service makes the server load it, which takes long on a busy machine
 READ = re.compile(r"(?:Describe|Get|List|BatchGet)[A-Z]")
 POPULATED = {
     "aws_cloudwatch_log_group",
@@ -76,16 +77,18 @@ DYNAMODB = next(service for service in SERVICES if service.name == "dynamodb")
 OWNERS = {operation: service for service in SERVICES for operation in service.operations}
 
 
-def collect(url: str, location: AwsLocation = LOCATION, services: Sequence[Service] = SERVICES) -> Collection:
+def collect(
+    url: str, location: AwsLocation = LOCATION, services: Sequence[Service] = SERVICES, timeout: float = TIMEOUT
+) -> Collection:
     with endpoint(url):
         return AwsCollector(
-            [location], REDACTOR, progress=Silent(), jobs=2, services=services, timeout=TIMEOUT
+            [location], REDACTOR, progress=Silent(), jobs=2, services=services, timeout=timeout
         ).collect()
 
 
 @pytest.fixture(scope="module")
 def clean(account: Account) -> Collection:
-    return collect(account.url)
+    return collect(account.url, timeout=PATIENT)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +114,7 @@ def test_what_aws_made_by_itself_is_known_as_such(clean: Collection) -> None:
 
 
 def test_the_same_account_gives_the_same_collection(account: Account, clean: Collection) -> None:
-    assert collect(account.url) == clean
+    assert collect(account.url, timeout=PATIENT) == clean
 
 
 def test_no_secret_is_collected(clean: Collection) -> None:
@@ -122,7 +125,7 @@ def test_no_secret_is_collected(clean: Collection) -> None:
 
 def test_every_call_is_within_the_permissions_that_doctor_prints_and_none_writes(account: Account) -> None:
     with fault_proxy(account.url) as proxy:
-        collect(proxy.url)
+        collect(proxy.url, timeout=PATIENT)
     assert set(proxy.seen) - set(OPERATIONS) == {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
     assert {action(name) for name in proxy.seen} <= set(actions())
     assert all(READ.match(name.partition(":")[2]) for name in proxy.seen)
@@ -290,7 +293,7 @@ def test_a_write_is_refused_before_it_leaves(account: Account) -> None:
 
 def test_another_account_is_a_gap_of_everything(account: Account) -> None:
     location = AwsLocation(profile="", regions=(REGION,), account="999999999999")
-    found = collect(account.url, location)
+    found = collect(account.url, location, timeout=PATIENT)
     (gap,) = found.gaps
     assert (gap.reason, gap.detail) == (GapReason.ACCESS_DENIED, "the credentials belong to account 123456789012")
     assert set(gap.types) == set(TYPES)
@@ -306,7 +309,7 @@ def test_an_unreachable_endpoint_is_a_gap_of_everything() -> None:
 
 
 def test_a_bucket_elsewhere_is_not_of_this_region(account: Account) -> None:
-    found = collect(account.url, AwsLocation(profile="", regions=("us-east-1",)))
+    found = collect(account.url, AwsLocation(profile="", regions=("us-east-1",)), timeout=PATIENT)
     assert not [item for item in found.resources if item.type == "aws_s3_bucket"]
     assert found.gaps == ()
 
