@@ -132,7 +132,7 @@ def _read(place: Place, data: Mapping[str, bytes], key: Path | None, program: Re
 
     files = read_files(place.path, place.name)
     if files.raw:
-        verify(files, key, program)
+        files = verify(files, key, program)
     return replace(files, data={**files.data, **data})
 
 

@@ -24,6 +24,8 @@ from engine.jsontext.digest import digest, digest_bytes
 REGO, TESTS = ".rego", "_test.rego"
 SIGNATURES = ".signatures.json"
 MANIFEST = ".manifest"
+# Of tar's kinds of files, those that OPA reads: it passes over the others (old, contiguous, sparse) in silence.
+_FILES = frozenset({tarfile.REGTYPE, tarfile.AREGTYPE})
 _DATA = frozenset({".json", ".yaml", ".yml"})
 _BUNDLE_DATA = frozenset({"data.json", "data.yaml", "data.yml"})
 _MOST_FILES = 5_000
@@ -169,7 +171,7 @@ def _members(raw: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                 inner = PurePosixPath(member.name.lstrip("/"))
                 if member.isdir():
                     continue
-                if not member.isreg() or ".." in inner.parts or len(inner.parts) > _DEEPEST:
+                if member.type not in _FILES or ".." in inner.parts or len(inner.parts) > _DEEPEST:
                     raise _no_bundle(name, f"{member.name} is no file below it")
                 if inner.as_posix() in seen or len(seen) >= _MOST_FILES:
                     raise _no_bundle(name, f"{inner} is in it twice, or there are too many files")

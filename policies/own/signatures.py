@@ -13,12 +13,13 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.errors import ConfigError
 from policies.own.checking import OLD, RegoProgram
-from policies.own.files import RegoFiles
+from policies.own.files import RegoFiles, read_files
 
 _MOST = 65_536  # bytes of a key
 # Object identifiers in a SubjectPublicKeyInfo: https://www.rfc-editor.org/rfc/rfc3279#section-2.3.
@@ -31,8 +32,11 @@ _CURVES = {
 _RSA_KINDS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
 
 
-def verify(files: RegoFiles, key: Path | None, program: RegoProgram) -> None:
-    """Refuse a bundle that the key did not sign, and a signed one where no key is configured; raises ConfigError."""
+def verify(files: RegoFiles, key: Path | None, program: RegoProgram) -> RegoFiles:
+    """Return a bundle as OPA read it when it verified it, and what needs no signature as it is.
+
+    Raises ConfigError for what the key did not sign, and for a signed bundle where no key is configured.
+    """
     name = files.name
     if key is None:
         if files.signatures:
@@ -40,7 +44,7 @@ def verify(files: RegoFiles, key: Path | None, program: RegoProgram) -> None:
                 f"{name}: the bundle is signed, and no key is configured",
                 hint="name its public key: rego-key: FILE.pem",
             )
-        return
+        return files
     if not files.signatures:
         raise ConfigError(
             f"{name}: the bundle has no .signatures.json, and rego-key wants every bundle signed",
@@ -55,12 +59,14 @@ def verify(files: RegoFiles, key: Path | None, program: RegoProgram) -> None:
         root = Path(folder)
         (root / "bundle.tar.gz").write_bytes(files.raw)
         (root / "key.pem").write_bytes(pem)
-        _ask(program, root, files, kind, str(payload.get("keyid") or header.get("kid") or "default"))
+        read = _ask(program, root, files, kind, str(payload.get("keyid") or header.get("kid") or "default"))
     _check_files(files, payload)
+    # OPA signs data by their values and merges them: what it read is what was signed, whatever else the archive holds.
+    return replace(files, data=read.data, revision=read.revision)
 
 
-def _ask(program: RegoProgram, root: Path, files: RegoFiles, kind: str, id_: str) -> None:
-    """Let OPA verify a bundle; raises ConfigError with its words."""
+def _ask(program: RegoProgram, root: Path, files: RegoFiles, kind: str, id_: str) -> RegoFiles:
+    """Let OPA verify a bundle, and return what it read; raises ConfigError with its words."""
     command = [
         "build", "--bundle", "bundle.tar.gz", "--verification-key", "key.pem", "--signing-alg", kind,
         f"--verification-key-id={id_}", "--output", "out.tar.gz",
@@ -75,6 +81,7 @@ def _ask(program: RegoProgram, root: Path, files: RegoFiles, kind: str, id_: str
             f"{files.name}: the signature of the bundle is not that of rego-key: {said}",
             hint="take the bundle from where it was signed, or name the key of who signed it",
         )
+    return read_files(root / "out.tar.gz", files.name)
 
 
 def _check_files(files: RegoFiles, payload: Mapping[str, Any]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -284,8 +286,14 @@ def run(*command: str, cwd: Path) -> None:
 
 @pytest.fixture
 def signed(project: Path) -> Path:
-    """Return a project with a bundle that is signed by `key.pem`, whose public part is `public.pem`."""
-    write_rego(project / "rules", HEAD + 'deny contains "signed" if input.timestamp\n')
+    """Return a project with a bundle that is signed by `key.pem`, whose public part is `public.pem`.
+
+    Its rule holds where its data, which stand in two files, say so.
+    """
+    told = 'deny contains data.said[0] if { input.timestamp; not data.off; data.deep["1"].on == 1.50 }\n'
+    write_rego(project / "rules", HEAD + told)
+    write_rego(project / "rules", "deep: {'1': {on: 1.50}}\n", "data.yaml")
+    write_rego(project / "rules" / "said", '["signed"]', "data.json")
     for name in ("key", "other"):
         run("openssl", "genrsa", "-out", f"{name}.pem", "2048", cwd=project)
         run("openssl", "rsa", "-in", f"{name}.pem", "-pubout", "-out", f"{name}-public.pem", cwd=project)
@@ -331,6 +339,23 @@ def _changed(project: Path) -> None:
     run("tar", "czf", "../signed.tar.gz", ".", cwd=project / "t")
 
 
+def _appended(name: str, kind: bytes) -> Callable[[Path], None]:
+    """Return what puts a member behind those that are signed, in one of tar's kinds of files."""
+
+    def append(project: Path) -> None:
+        path = project / "signed.tar.gz"
+        buffer = io.BytesIO()
+        with tarfile.open(path) as signed, tarfile.open(fileobj=buffer, mode="w:gz") as changed:
+            for member in signed:
+                changed.addfile(member, signed.extractfile(member))
+            more = tarfile.TarInfo(name)
+            more.size, more.type = 4, kind
+            changed.addfile(more, io.BytesIO(b"true"))
+        path.write_bytes(buffer.getvalue())
+
+    return append
+
+
 DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "unsigned": (_unsigned, "the bundle has no .signatures.json, and rego-key wants every bundle signed"),
     "by another": (_by_another, "the signature of the bundle is not that of rego-key"),
@@ -340,6 +365,14 @@ DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "cut": (_cut, "signed.tar.gz: it is cut, or no gzipped tar"),
     "changed": (_changed, "signed.tar.gz: the signature of the bundle is not that of rego-key"),
+    "more data": (_appended("off/data.json", tarfile.REGTYPE), "the signature of the bundle is not that of rego-key"),
+    **{
+        f"more data that OPA passes over ({kind.decode()})": (
+            _appended("off/data.json", kind),
+            "signed.tar.gz: off/data.json is no file below it",
+        )
+        for kind in (tarfile.CONTTYPE, tarfile.GNUTYPE_SPARSE)
+    },
 }
 
 

@@ -57,6 +57,7 @@ def test_a_bundle_gives_modules_data_and_what_it_says_of_itself(tmp_path: Path) 
         (tar(("../a.rego", MODULE)), "b.tar.gz: ../a.rego is no file below it"),
         (tar(("a.rego", MODULE), ("/a.rego", MODULE)), f"b.tar.gz: a.rego {_TWICE}"),
         (tar(("a.rego", b""), kind=tarfile.SYMTYPE), "b.tar.gz: a.rego is no file below it"),
+        (tar(("a.rego", b""), kind=tarfile.CONTTYPE), "b.tar.gz: a.rego is no file below it"),
         (tar(("data.json", b"{}")), "b.tar.gz: there is no .rego file in the bundle"),
         (tar(("a.rego", MODULE), (".manifest", b"[")), "b.tar.gz: its .manifest is no JSON object"),
         (tar(("a.rego", b" " * (65 << 20))), "b.tar.gz: it holds more than 64 MiB"),
@@ -66,7 +67,7 @@ def test_a_bundle_gives_modules_data_and_what_it_says_of_itself(tmp_path: Path) 
         (tar(("/".join("a" * 40) + ".rego", MODULE)), f"b.tar.gz: {'/'.join('a' * 40)}.rego is no file below it"),
     ],
     ids=[
-        *("empty", "HTML", "no tar", "cut", "out", "twice", "link", "no module", "manifest"),
+        *("empty", "HTML", "no tar", "cut", "out", "twice", "link", "contiguous", "no module", "manifest"),
         *("bomb", "bomb in a header", "bomb in a folder", "many files", "deep"),
     ],
 )
