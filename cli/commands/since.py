@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -67,39 +67,31 @@ def find_new_roots(project: Project, commit: CommitTree, planned: Sequence[Path]
     """Return the root modules that a change adds and that no environment names as code.
 
     `planned` are the folders of the plans that were given: an address in these is that of their own root module. Raises
-    ConfigError where the repository has more files than are looked at.
+    ConfigError where git cannot say what is there.
     """
-    from snapshots.repository.backends import declared_addresses, find_code  # noqa: PLC0415 - only for a change
-    from snapshots.repository.tree import list_tree  # noqa: PLC0415 - the same
+    from snapshots.repository.added import find_added  # noqa: PLC0415 - only for a change
 
     base = project.workspace.base
-    tree = list_tree(base)
-    if tree.cut:
-        raise ConfigError(
-            "--since: there are more files than are looked at, so that a new root module may be among them",
-            hint="run it in the folder of driftgate.yaml that holds fewer, or judge a source: policy check --since",
-        )
-    if code := [name for name in tree.unnamed if name.endswith((".tf", ".tf.json"))]:
-        raise ConfigError(
-            f"--since: the path of {code[0]} is not UTF-8, so that nobody can say what changes there",
-            hint="rename it",
-        )
-    named = [
-        PurePosixPath(os.path.normpath(path_of(source)))
+    named = {
+        os.path.normpath(path_of(source))
         for name in project.environments
         for source in project.environment(name).desired
         if source.kind is SourceKind.HCL
-    ]
-    own = {PurePosixPath(os.path.relpath(path.resolve(), base.resolve())) for path in planned}
-    declared = {root.folder: declared_addresses(tree, root.folder) for root in find_code(tree)}
+    }
+    own = {Path(os.path.relpath(path.resolve(), base.resolve())).as_posix() for path in planned}
     found = []
-    for name, addresses in declared.items():
-        folder, before = PurePosixPath(name), commit.at(base, name)
-        was_there = before is not None and before.is_dir() and any(one.name.endswith(".tf") for one in before.iterdir())
-        if not was_there and folder not in named:  # a folder of code is read without those below it
-            others = (other for other in declared if other != name and not set(declared[other]).isdisjoint(addresses))
-            alike = "" if folder in own else next(others, "")
-            found.append(NewRoot(folder=name, addresses=addresses, alike=alike))
+    for root in find_added(runner(), base, commit):
+        # A folder of code is read without those below it. Of one that was planned, the plan shows all that there is.
+        is_planned = root.folder in own
+        if root.folder not in named and not (is_planned and (root.problem or not root.addresses)):
+            found.append(
+                NewRoot(
+                    folder=root.folder,
+                    addresses=root.addresses,
+                    alike="" if is_planned else root.alike,
+                    problem=root.problem,
+                )
+            )
     return tuple(found)
 
 

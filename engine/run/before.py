@@ -99,8 +99,10 @@ def _unseen(at_base: AtBase, after: Snapshot) -> Iterator[Gap]:
     there = {code_address(item.address) for item in after.resources}
     modules = {".".join(address.split(".")[:2]) for address in there if address.startswith("module.")}
     for root in at_base.new_roots:
-        if root.alike or not there.union(modules).issuperset(root.addresses):
-            also = f", which declares what {root.alike} does too" if root.alike else ""
+        is_shown = root.addresses and there.union(modules).issuperset(root.addresses)
+        if root.problem or root.alike or not is_shown:
+            also = f" ({root.problem})" if root.problem else ""
+            also = f", which declares what {root.alike} does too" if root.alike else also
             yield Gap(
                 reason=GapReason.MISSING_INPUT,
                 source=f"hcl:{root.folder}",

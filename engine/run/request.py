@@ -70,11 +70,13 @@ class NewRoot:
     """A root module that a change adds: its folder, and the addresses that it declares.
 
     `alike` is another root module that declares one of them as well: what shows an address may be of that one.
+    `problem` says why these addresses are not all, or not known.
     """
 
     folder: str
     addresses: tuple[str, ...]
     alike: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,6 @@ _ROOT = re.compile(r"^\s*provider\s+\"", re.MULTILINE)
 _REGION = re.compile(r"^\s*provider\s+\"aws\"\s*\{[^}]*?^\s*region\s*=\s*\"([a-z0-9-]+)\"", re.MULTILINE | re.DOTALL)
 _CALLED = re.compile(r"^\s*source\s*=\s*\"(\.{1,2}/[^\"]*)\"", re.MULTILINE)
 _SETTING = re.compile(r"^\s*(bucket|key|region)\s*=\s*\"([^\"]+)\"", re.MULTILINE)
-_RESOURCE = re.compile(r"^\s*resource\s+\"([\w-]+)\"\s+\"([\w-]+)\"", re.MULTILINE)
-_MODULE = re.compile(r"^\s*module\s+\"([\w-]+)\"", re.MULTILINE)
 _PLACE = re.compile(r"[^?#&\s]+")
 _SPACED = re.compile(r"\bterraform\.workspace\b")
 _COMPARED = re.compile(r"terraform\.workspace\s*[!=]=\s*\"([\w-]+)\"|\"([\w-]+)\"\s*[!=]=\s*terraform\.workspace\b")
@@ -97,13 +95,6 @@ def find_code(tree: Tree) -> tuple[FoundCode, ...]:
             regions = tuple(dict.fromkeys(_REGION.findall(whole)))
             found.append(FoundCode(folder=folder, backends=backends, regions=regions))
     return tuple(found)
-
-
-def declared_addresses(tree: Tree, folder: str) -> tuple[str, ...]:
-    """Return what a root module declares itself: its resources, and `module.NAME` of those that it calls."""
-    text = "\n".join(tree.text(name) for name in tree.named(".tf") if folder_of(name) == folder)
-    found = [f"{type_}.{name}" for type_, name in _RESOURCE.findall(text)]
-    return tuple(sorted({*found, *(f"module.{name}" for name in _MODULE.findall(text))}))
 
 
 def _calls(texts: Iterable[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ was there. Links and submodules are no files here.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections import defaultdict
@@ -19,6 +20,8 @@ from engine.ports import ProcessRunner
 from snapshots.repository.git import ask_git, run_git
 
 _BLOBS = frozenset({"100644", "100755"})
+_LINK, _SUBMODULE = "120000", "160000"
+_SHA1 = 40  # hexadecimal digits of a name in a repository that was not made with SHA-256
 _LARGEST = 64 * 2**20  # bytes of a file that is read
 _PLACES = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")  # where git looks for a name (gitrevisions(7))
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -26,11 +29,16 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 @dataclass(slots=True, eq=False)
 class CommitTree:
-    """The files of one commit. `root` is the folder of the working tree, `commit` the whole name of the commit."""
+    """The files of one commit. `root` is the folder of the working tree, `commit` the whole name of the commit.
+
+    `links` are its links, and `submodules` the commits of those.
+    """
 
     runner: ProcessRunner
     root: Path
     commit: str
+    links: frozenset[PurePosixPath] = field(init=False)
+    submodules: dict[PurePosixPath, str] = field(init=False, default_factory=dict)
     _files: dict[PurePosixPath, str] = field(init=False)
     _folders: dict[PurePosixPath, set[PurePosixPath]] = field(init=False)
     _read: dict[PurePosixPath, bytes] = field(init=False, default_factory=dict)
@@ -43,14 +51,21 @@ class CommitTree:
                 f"git cannot list the files of {self.commit[:12]}", hint=f"fetch it: git fetch origin {self.commit}"
             )
         self._files, self._folders = {}, defaultdict(set)
+        links: list[PurePosixPath] = []
         for row in done.stdout.split(b"\0"):
             about, _, name = row.partition(b"\t")
-            mode, _, blob = about.decode("ascii").partition(" blob ")
-            if mode in _BLOBS:
-                path = PurePosixPath(name.decode("utf-8", "surrogateescape"))
+            mode, _, blob = about.decode("ascii").partition(" ")
+            blob = blob.rpartition(" ")[2]
+            path = PurePosixPath(name.decode("utf-8", "surrogateescape"))
+            if mode == _LINK:
+                links.append(path)
+            elif mode == _SUBMODULE:
+                self.submodules[path] = blob
+            elif mode in _BLOBS:
                 self._files[path] = blob
                 for child, folder in zip((path, *path.parents), path.parents, strict=False):
                     self._folders[folder].add(child)
+        self.links = frozenset(links)
 
     def at(self, folder: Path, location: str) -> CommitPath | None:
         """Return what lies at a location from a folder in the commit, none for one outside of the repository.
@@ -67,6 +82,12 @@ class CommitTree:
     def is_file(self, path: PurePosixPath) -> bool:
         """Tell whether the commit has a file."""
         return path in self._files
+
+    def holds(self, path: PurePosixPath, data: bytes) -> bool:
+        """Tell whether the commit has a file with these bytes (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects)."""
+        blob = self._files.get(path, "")
+        name = hashlib.sha1 if len(blob) == _SHA1 else hashlib.sha256
+        return bool(blob) and name(b"blob %d\0%b" % (len(data), data)).hexdigest() == blob
 
     def list(self, path: PurePosixPath) -> Sequence[PurePosixPath]:
         """Return what is in a folder, sorted; nothing where there is none."""
@@ -139,6 +160,18 @@ class CommitPath:
     def is_dir(self) -> bool:
         """Tell whether it is a folder."""
         return bool(self.tree.list(self.path))
+
+    def has_links(self) -> bool:
+        """Tell whether there are links in the folder."""
+        return any(link.parent == self.path for link in self.tree.links)
+
+    def is_link(self) -> bool:
+        """Tell whether it is a link, which is no file and no folder here."""
+        return self.path in self.tree.links
+
+    def holds(self, data: bytes) -> bool:
+        """Tell whether it is a file with these bytes."""
+        return self.tree.holds(self.path, data)
 
     def read_bytes(self) -> bytes:
         """Return the bytes of the file; raises OSError."""

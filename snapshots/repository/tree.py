@@ -81,6 +81,11 @@ def is_example(name: str) -> bool:
     return not _EXAMPLES.isdisjoint(part.lower() for part in PurePosixPath(name).parts[:-1])
 
 
+def is_kept_by_others(name: str) -> bool:
+    """Tell whether a file lies where examples, modules and tests lie, or copies of what others wrote."""
+    return is_example(name) or not _SKIPPED.isdisjoint(PurePosixPath(name).parts[:-1])
+
+
 def is_input(name: str) -> bool:
     """Tell whether a file lies where the inputs of tests lie; their results may lie beside the tests."""
     return not _INPUTS.isdisjoint(part.lower() for part in PurePosixPath(name).parts[:-1])
