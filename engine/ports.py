@@ -156,6 +156,8 @@ class StoredSnapshot:
     """What a store knows of a snapshot without reading all of it.
 
     `resources` is how many it has, `managed` how many of them are managed. `facts` are those of its origins by source.
+    `is_ours` tells that this installation has stored it: what others can write as well may say anything. `problem` says
+    why one cannot be read; nothing else is known of it then.
     """
 
     id: str
@@ -168,6 +170,8 @@ class StoredSnapshot:
     complete: bool
     managed: int = 0
     facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    is_ours: bool = False
+    problem: str = ""
 
 
 class SnapshotStore(Protocol):

@@ -126,7 +126,8 @@ def prune(common: PruneOptions, keep: str | None, dry_run: bool, yes: bool) -> i
     old = [
         entry
         for entry in store.list()
-        if entry.taken_at < common.clock().now() - age and entry.id not in newest.values()
+        # One that cannot be read may be of another version, which can.
+        if entry.taken_at < common.clock().now() - age and entry.id not in newest.values() and not entry.problem
     ]
     if old and not dry_run and not yes and sys.stdin.isatty():
         _tell(common, old)
@@ -209,6 +210,8 @@ def _tell(common: DataOptions, rows: Sequence[StoredSnapshot], *, empty: str = "
 
 
 def _row(row: StoredSnapshot) -> tuple[str, ...]:
+    if row.problem:
+        return (row.id.removeprefix("sha256:")[:12], "-", "-", f"{'-':>9}", f"{'-':>4}", terminal(row.problem))
     return (
         row.id.removeprefix("sha256:")[:12],
         f"{row.taken_at:%Y-%m-%dT%H:%M:%SZ}",

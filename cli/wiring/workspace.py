@@ -30,6 +30,7 @@ from snapshots.terraform.plan.shelf import PlanShelf
 
 if TYPE_CHECKING:
     from engine.model.snapshot import Snapshot
+    from snapshots.store.cache import Cache
     from snapshots.store.keys import RedactionKeys
     from snapshots.store.ledger import SqliteLedger
     from snapshots.store.witness import BucketWitness
@@ -93,11 +94,19 @@ class Workspace:
         if self.bucket:
             from snapshots.store.s3 import parse_store  # noqa: PLC0415 - boto3 takes half a second
 
-            return parse_store(self.bucket, self.lock)
+            self._keep_private()
+            return parse_store(self.bucket, self.lock, self._heads())
         from snapshots.store.files import FileSnapshotStore  # noqa: PLC0415 - the same
 
         self._keep_private()
         return FileSnapshotStore(self.folder / "snapshots")
+
+    def _heads(self) -> Cache:
+        """Return where the heads of what this installation stores elsewhere are kept."""
+        from snapshots.store.binding import Binding  # noqa: PLC0415 - the same
+        from snapshots.store.cache import Cache  # noqa: PLC0415 - the same
+
+        return Cache(self.folder / "snapshots" / "own", Binding(self.folder / KEYS))
 
     @property
     def witness(self) -> BucketWitness | None:

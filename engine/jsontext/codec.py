@@ -6,7 +6,7 @@ versions, missing and unknown fields, and values of another type, so that what w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -50,6 +50,8 @@ SCHEMAS: dict[type, str] = {
 
 
 _PIECE = 1000  # resources
+_PIECE_BYTES = 32 << 20  # above which a piece has fewer of them
+LARGEST_PIECE = 64 << 20  # bytes; what is longer is one thing that no reader should hold
 
 
 def _as_stored(value: Any) -> Any:
@@ -133,16 +135,41 @@ def decode(data: bytes, kind: type[T], *, name: str) -> T:
 def pieces(snapshot: Snapshot, *, ours: bool = False) -> Iterator[bytes]:
     """Give the bytes of a snapshot's document in order: all before the resources, a thousand of these each, the rest.
 
-    Joined they are what `encode` returns; a large snapshot is written and read without ever holding its whole text.
-    What is `ours` is read again by this version alone: its resources need not be written in the one way.
+    Of large resources a piece has fewer; none has more than `LARGEST_PIECE` bytes. Joined they are what `encode`
+    returns; a large snapshot is written and read without ever holding its whole text. What is `ours` is read again by
+    this version alone: its resources need not be written in the one way. Raises InputError for what is too large.
     """
     document = _document(snapshot)
-    yield bytes_of({name: value for name, value in document.items() if name < "resources"})[:-1] + b',"resources":['
+    before = bytes_of({name: value for name, value in document.items() if name < "resources"})
+    yield _bounded(before, "what was read but the resources")[:-1] + b',"resources":['
     for start in range(0, len(snapshot.resources), _PIECE):
         some = snapshot.resources[start : start + _PIECE]
-        text = (_quick_bytes_of(some) if ours else bytes_of(some))[1:-1]
-        yield b"," + text if start else text
-    yield b"]," + bytes_of({name: value for name, value in document.items() if name > "resources"})[1:]
+        for number, text in enumerate(_texts(some, ours=ours)):
+            yield b"," + text if start or number else text
+    after = bytes_of({name: value for name, value in document.items() if name > "resources"})
+    yield b"]," + _bounded(after, "what was read but the resources")[1:]
+
+
+def _bounded(text: bytes, what: str) -> bytes:
+    if len(text) + len(b',"resources":[') > LARGEST_PIECE:
+        raise InputError(
+            f"{what} has more than {LARGEST_PIECE >> 20} MiB: no snapshot holds it",
+            hint="keep that elsewhere, or leave its source out",
+        )
+    return text
+
+
+def _texts(some: Sequence[Resource], *, ours: bool) -> Iterator[bytes]:
+    """Yield the bytes of resources without brackets, in parts where they are large."""
+    text = (_quick_bytes_of(some) if ours else bytes_of(some))[1:-1]
+    if len(text) <= _PIECE_BYTES:
+        yield text
+    elif len(some) > 1:
+        middle = len(some) // 2
+        yield from _texts(some[:middle], ours=ours)
+        yield from _texts(some[middle:], ours=ours)
+    else:
+        yield _bounded(text, some[0].address or some[0].id)
 
 
 def snapshot_of(parts: Iterable[bytes], *, name: str, ours: bool = False) -> Snapshot:

@@ -11,7 +11,7 @@ from engine.drift.three_way import EarlierSnapshot
 from engine.errors import InputError, StoreError
 from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Snapshot
-from engine.ports import Archive
+from engine.ports import Archive, StoredSnapshot
 
 
 def find_earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator[EarlierSnapshot | Gap]:
@@ -23,9 +23,8 @@ def find_earlier_states(archive: Archive, snapshot: Snapshot | None) -> Iterator
     now = {str(origin.source): origin.facts for origin in snapshot.origins} if snapshot is not None else {}
     if snapshot is None or not any(facts.get("serial", "").isdigit() for facts in now.values()):
         return
-    for entry in reversed(archive.list()):
-        same = (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
-        if same and entry.complete and set(entry.sources) == now.keys() and _is_before(entry.facts, now):
+    for entry in reversed(_believed(archive, snapshot)):
+        if entry.complete and set(entry.sources) == now.keys() and _is_before(entry.facts, now):
             try:
                 found = archive.rekeyed(archive.get(entry.id))
             except (StoreError, InputError) as error:
@@ -46,11 +45,8 @@ def find_life(archive: Archive, snapshot: Snapshot | None, lifetime: timedelta |
     now = {str(origin.source): origin.facts for origin in snapshot.origins}
     entries = [
         entry
-        for entry in reversed(archive.list())
-        if (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
-        and entry.complete
-        and set(entry.sources) == now.keys()
-        and entry.taken_at <= snapshot.taken_at
+        for entry in reversed(_believed(archive, snapshot))
+        if entry.complete and set(entry.sources) == now.keys() and entry.taken_at <= snapshot.taken_at
     ]
     if snapshot.applied:
         alive = takewhile(lambda entry: entry.managed and _is_of_one_life(entry.facts, now), entries)
@@ -62,6 +58,13 @@ def find_life(archive: Archive, snapshot: Snapshot | None, lifetime: timedelta |
         return Life(lifetime=lifetime, last=archive.rekeyed(archive.get(last.id)), last_id=last.id)
     except (StoreError, InputError):
         return Life(lifetime=lifetime)
+
+
+def _believed(archive: Archive, snapshot: Snapshot) -> list[StoredSnapshot]:
+    """Return the stored snapshots of the same side of an environment: those of ours, where there are any."""
+    of = (snapshot.environment, snapshot.side)
+    found = [entry for entry in archive.list() if (entry.environment, entry.side) == of and not entry.problem]
+    return [entry for entry in found if entry.is_ours] or found
 
 
 def _is_of_one_life(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.drift.intent import add_code, add_lines, find_clashes
 from engine.drift.lineage import find_breaks
 from engine.jsontext.codec import digest_of
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.model.snapshot import Side, Snapshot, SourceKind, SourceRef, name_origins
 from engine.model.subject import NOBODY
 from engine.model.verdict import NextStep
-from engine.ports import Archive, Collection, Collector, Progress, Silent, Sources, StoredSnapshot
+from engine.ports import Collection, Collector, Progress, Silent, Sources, StoredSnapshot
 from engine.run.request import TakingPorts, View
 
 _SIDES: Mapping[SourceKind, Side] = {
@@ -55,11 +56,8 @@ def take(view: View, ports: TakingPorts, *, earlier: Snapshot | None = None) -> 
     if code:
         declared = (item for one in code for item in one.resources)
         snapshot = replace(snapshot, resources=add_lines(snapshot.resources, declared))
-    before = _before(ports.archive, snapshot, view.sources)
-    if before is not None:
-        snapshot = replace(
-            snapshot, gaps=(*snapshot.gaps, *find_breaks(before, snapshot, is_ephemeral=view.is_ephemeral))
-        )
+    breaks = _look_back(ports.archive.list(), snapshot, view)
+    snapshot = replace(snapshot, gaps=(*snapshot.gaps, *dict.fromkeys(breaks)))
     ports.archive.keep(snapshot)
     return Taken(snapshot=snapshot, resume=_resume(view, snapshot))
 
@@ -154,8 +152,29 @@ def _resume(view: View, snapshot: Snapshot) -> tuple[NextStep, ...]:
     return (NextStep(command=command, why="read what the interrupted collection lacks"),)
 
 
-def _before(archive: Archive, snapshot: Snapshot, sources: Sequence[SourceRef]) -> StoredSnapshot | None:
-    """Return the newest stored snapshot of the same side of the same sources, none when this is the first.
+def _look_back(entries: Sequence[StoredSnapshot], snapshot: Snapshot, view: View) -> Iterator[Gap]:
+    """Yield what makes it doubtful that a snapshot follows those before: the newest of all, and the newest of ours.
+
+    Where others can store as well, their newest may have been put there to hide the one before.
+    """
+    like = _like(entries, snapshot, view.sources)
+    ours = [entry for entry in like if entry.is_ours]
+    for before in (*like[-1:], *ours[-1:]):
+        yield from find_breaks(before, snapshot, is_ephemeral=view.is_ephemeral)
+    for entry in entries:
+        if entry.problem and (entry.is_ours or not ours):
+            yield Gap(
+                stage=Stage.LOOK_BACK,
+                reason=GapReason.UNPARSABLE,
+                source="stored snapshots",
+                detail=f"{entry.problem}: whether it is the one before is not known",
+                operation="compare with the snapshot before",
+                fix="remove it from where snapshots are kept",
+            )
+
+
+def _like(entries: Sequence[StoredSnapshot], snapshot: Snapshot, sources: Sequence[SourceRef]) -> list[StoredSnapshot]:
+    """Return the stored snapshots of the same side of the same sources, oldest first.
 
     A folder or prefix is the same source whichever states are in it: one that is gone must not go unnoticed.
     """
@@ -165,13 +184,12 @@ def _before(archive: Archive, snapshot: Snapshot, sources: Sequence[SourceRef]) 
         return {place for place in places if not place.startswith(folders)}
 
     places = [str(origin.source) for origin in snapshot.origins]
-    like = [
+    return [
         entry
-        for entry in archive.list()
+        for entry in entries
         if (entry.environment, entry.side) == (snapshot.environment, snapshot.side)
         and named(entry.sources) == named(places)
         and (set(entry.sources) == set(places) or any(place.startswith(folders) for place in entry.sources))
         and entry.complete
         and entry.taken_at <= snapshot.taken_at
     ]
-    return like[-1] if like else None

@@ -12,7 +12,16 @@ from engine.errors import StoreError
 from engine.model.snapshot import Snapshot
 from engine.ports import StoredSnapshot
 from snapshots.store.atomic import folder_problem, write_atomically
-from snapshots.store.objects import chosen, head_of, packed, packed_head, told_stored, unpacked, unpacked_head
+from snapshots.store.objects import (
+    chosen,
+    found_head,
+    head_of,
+    packed,
+    packed_head,
+    told_stored,
+    unpacked,
+    unpacked_head,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +80,17 @@ class FileSnapshotStore:
     def _head(self, name: str) -> StoredSnapshot | None:
         """Return the head of a snapshot, made again if need be; none when the snapshot was removed meanwhile."""
         with suppress(OSError):
-            found = unpacked_head(name, self._head_path(name).read_bytes())
+            found = unpacked_head(name, self._head_path(name).read_bytes(), is_ours=True)
             if found is not None:
                 return found
         try:
-            made = head_of(name, self._read(name))
+            made = found_head(name, lambda: self._bytes(name), is_ours=True)
         except StoreError:
             if not self._path(name).exists():
                 return None
             raise
-        self._write_head(name, made)
+        if not made.problem:
+            self._write_head(name, made)
         return made
 
     def _write_head(self, name: str, head: StoredSnapshot) -> None:
@@ -91,10 +101,12 @@ class FileSnapshotStore:
         write_atomically(path, data)
 
     def _read(self, name: str) -> Snapshot:
+        return unpacked(name, self._bytes(name))
+
+    def _bytes(self, name: str) -> bytes:
         try:
-            data = self._path(name).read_bytes()
+            return self._path(name).read_bytes()
         except OSError as error:
             raise StoreError(
                 f"snapshot {name[:12]} cannot be read", hint="list them with: driftgate snapshot list"
             ) from error
-        return unpacked(name, data)

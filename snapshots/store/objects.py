@@ -3,6 +3,8 @@
 An object is the gzip of a snapshot's document, named by the digest of that document. The gzip has a member for each
 piece of the document, so that a large snapshot is written and read without ever holding its whole text. Beside it lies
 its head, made again from the object when it is missing: a writer may be killed between the two.
+
+Others may write where objects lie. What is unpacked is bounded, and one that is no snapshot is told and stops nobody.
 """
 
 from __future__ import annotations
@@ -15,19 +17,23 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import msgspec
 
 from engine.choice import LATEST, choose
-from engine.errors import InputError, StoreError, UnknownIdError
-from engine.jsontext.codec import decode, pieces, snapshot_of, to_builtins
+from engine.errors import EngineError, InputError, StoreError, UnknownIdError
+from engine.jsontext.codec import LARGEST_PIECE, decode, pieces, snapshot_of, to_builtins
 from engine.jsontext.digest import canonical_json, parse_json
-from engine.model.snapshot import Snapshot
+from engine.model.snapshot import Side, Snapshot
 from engine.ports import StoredSnapshot
 
 _LOG = logging.getLogger(__name__)
 _LIST = "driftgate snapshot list"
 _PREFIX = re.compile(r"[0-9a-f]{6,64}")
+_MOST = 2 << 30  # bytes of a document: four million resources
+_FED = 1 << 14  # bytes that are unpacked at once; behind the end of a member they are copied for the next one
 _LEVEL = 3  # 6 takes three times as long and saves a fifth
 
 
@@ -68,7 +74,7 @@ def unpacked(name: str, data: bytes) -> Snapshot:
         raise StoreError(f"snapshot {name[:12]} cannot be read", hint=hint) from error
     except InputError as error:
         with suppress(OSError, EOFError, zlib.error):
-            whole = gzip.decompress(data)
+            whole = b"".join(_members(data, _passed_over))
             if hashlib.sha256(whole).hexdigest() == name:  # of another version: this says of which
                 return decode(whole, Snapshot, name=f"snapshot {name[:12]}")
         raise damaged from error
@@ -91,15 +97,24 @@ def _passed_over(_: bytes) -> None:
 
 
 def _members(data: bytes, seen: Callable[[bytes], None]) -> Iterator[bytes]:
-    rest = data
-    while rest or rest is data:
-        member = zlib.decompressobj(wbits=31)
-        piece = member.decompress(rest)
-        if not member.eof:
-            raise EOFError
-        seen(piece)
+    """Yield what the members of a gzip hold; raises EOFError for one that is cut, zlib.error for what is none."""
+    view, at, left = memoryview(data), 0, _MOST
+    while at < len(view) or not at:
+        member, parts, size = zlib.decompressobj(wbits=31), [], 0
+        while not member.eof:
+            fed = view[at : at + _FED]
+            if not fed:
+                raise EOFError
+            parts.append(member.decompress(fed, LARGEST_PIECE + 1 - size))
+            at += len(fed) - len(member.unused_data) - len(member.unconsumed_tail)
+            size += len(parts[-1])
+            if size > min(LARGEST_PIECE, left):
+                raise zlib.error("it holds more than a snapshot has")
+        if not size:
+            raise zlib.error("a member of it is empty")
+        left -= size
+        seen(piece := b"".join(parts))
         yield piece
-        rest = member.unused_data
 
 
 def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:
@@ -116,6 +131,27 @@ def head_of(name: str, snapshot: Snapshot) -> StoredSnapshot:
         managed=len(snapshot.applied),
         facts={str(origin.source): dict(origin.facts) for origin in snapshot.origins},
     )
+
+
+def found_head(name: str, read: Callable[[], bytes], *, is_ours: bool) -> StoredSnapshot:
+    """Return the head of a snapshot from its object, which `read` gives; one that is none says so (`problem`)."""
+    data = read()
+    try:
+        return replace(head_of(name, unpacked(name, data)), is_ours=is_ours)
+    except EngineError as error:
+        _LOG.warning("snapshot_unreadable", extra={"snapshot": name, "problem": error.message})
+        return StoredSnapshot(
+            id=f"sha256:{name}",
+            environment="",
+            side=Side.DESIRED,
+            taken_at=datetime.min.replace(tzinfo=UTC),
+            sources=(),
+            resources=0,
+            gaps=(),
+            complete=False,
+            is_ours=is_ours,
+            problem=error.message,
+        )
 
 
 def told_stored(name: str, snapshot: Snapshot) -> None:
@@ -138,13 +174,16 @@ def packed_head(head: StoredSnapshot) -> bytes:
     return canonical_json(to_builtins(head))
 
 
-def unpacked_head(name: str, data: bytes) -> StoredSnapshot | None:
-    """Return the head of a snapshot from its bytes; none when they are not one: then it is made again."""
+def unpacked_head(name: str, data: bytes, *, is_ours: bool) -> StoredSnapshot | None:
+    """Return the head of a snapshot from its bytes; none when they are not one: then it is made again.
+
+    Whether it `is_ours` is known by whoever has the bytes, and never by them.
+    """
     try:
         found = msgspec.convert(parse_json(data, name="head"), StoredSnapshot, strict=True)
     except (InputError, msgspec.ValidationError, ValueError):
         return None
-    return found if found.id == f"sha256:{name}" else None
+    return replace(found, is_ours=is_ours, problem="") if found.id == f"sha256:{name}" else None
 
 
 def chosen(wanted: str, names: Iterable[str], heads: Callable[[], Sequence[StoredSnapshot]]) -> str:

@@ -2,6 +2,9 @@
 
 Two writers of one snapshot write the same bytes; `If-None-Match` lets the first one win. With a retention the bucket's
 object lock keeps an object from being removed, also by us, until it ends. What never ends is an error, whoever answers.
+
+Whoever may write there can store any snapshot, and put another head over one. So the heads of what this installation
+has stored are in its own folder as well, under its seal: these are ours, and the past is what they say.
 """
 
 from __future__ import annotations
@@ -22,7 +25,17 @@ from snapshots.aws.reading.api import Api, api_error
 from snapshots.aws.reading.session import plain_client
 from snapshots.aws.reading.transport import spending
 from snapshots.http.budgets import STATE, Budget, Spent
-from snapshots.store.objects import chosen, head_of, packed, packed_head, told_stored, unpacked, unpacked_head
+from snapshots.store.cache import Cache
+from snapshots.store.objects import (
+    chosen,
+    found_head,
+    head_of,
+    packed,
+    packed_head,
+    told_stored,
+    unpacked,
+    unpacked_head,
+)
 
 _THERE = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
 _ABSENT = frozenset({"NoSuchKey", "404"})
@@ -33,13 +46,15 @@ _CHUNK = 1 << 16
 class S3SnapshotStore:
     """Implements `engine.ports.SnapshotStore` under `prefix` of a bucket; `retention` begins at a snapshot's time.
 
-    Each call costs no more than its `budget`, with all tries and pages.
+    Each call costs no more than its `budget`, with all tries and pages. `own` is where the heads of what is stored here
+    are kept beside; without it nothing in the bucket is ours.
     """
 
     bucket: str
     prefix: str
     retention: timedelta | None = None
     budget: Budget = STATE
+    own: Cache | None = None
 
     @cached_property
     def client(self) -> Any:
@@ -51,7 +66,10 @@ class S3SnapshotStore:
         name, data = packed(snapshot)
         until = None if self.retention is None else snapshot.taken_at + self.retention
         self.write(f"objects/{name}.json.gz", data, until=until)
-        self.write(f"objects/{name}.head.json", packed_head(head_of(name, snapshot)))
+        head = packed_head(head_of(name, snapshot))
+        self.write(f"objects/{name}.head.json", head, until=until)
+        if self.own is not None:
+            self.own.write(name, head)
         told_stored(name, snapshot)
         return f"sha256:{name}"
 
@@ -107,11 +125,15 @@ class S3SnapshotStore:
                 yield key.rpartition("/")[2].removesuffix(".json.gz")
 
     def _head(self, name: str) -> StoredSnapshot:
+        kept = None if self.own is None else self.own.read(name)
+        found = None if kept is None else unpacked_head(name, kept, is_ours=True)
+        if found is not None:
+            return found
         try:
-            found = unpacked_head(name, self._read(f"objects/{name}.head.json"))
+            found = unpacked_head(name, self._read(f"objects/{name}.head.json"), is_ours=False)
         except StoreError:
             found = None
-        return found or head_of(name, unpacked(name, self._read(f"objects/{name}.json.gz")))
+        return found or found_head(name, lambda: self._read(f"objects/{name}.json.gz"), is_ours=False)
 
     def _read(self, name: str) -> bytes:
         spent = Spent(self.budget)
@@ -136,9 +158,9 @@ class S3SnapshotStore:
         return StoreError(f"the snapshot store {place} cannot be used: {what}", hint=hint)
 
 
-def parse_store(location: str, retention: timedelta | None) -> S3SnapshotStore:
+def parse_store(location: str, retention: timedelta | None, own: Cache | None = None) -> S3SnapshotStore:
     """Return the store of `s3://BUCKET/PREFIX`; raises ConfigError with what to type."""
     parts = urlsplit(location)
     if parts.scheme != "s3" or not parts.netloc or parts.query:
         raise ConfigError(f"snapshots.store: {location} is no place in S3", hint="write s3://BUCKET/PREFIX")
-    return S3SnapshotStore(bucket=parts.netloc, prefix=parts.path.strip("/"), retention=retention)
+    return S3SnapshotStore(bucket=parts.netloc, prefix=parts.path.strip("/"), retention=retention, own=own)

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import ConfigError, LedgerChangedError, StoreError, UnsupportedSchemaError
-from engine.jsontext.codec import digest_of, encode, to_builtins
+from engine.errors import ConfigError, InputError, LedgerChangedError, StoreError, UnsupportedSchemaError
+from engine.jsontext.codec import LARGEST_PIECE, digest_of, encode, to_builtins
 from engine.jsontext.document import Document
 from engine.ledger.entry import LedgerEntry
 from engine.ledger.log import entry_digest
@@ -347,3 +347,41 @@ def test_what_is_in_the_way_of_the_ledger_is_named(tmp_path: Path) -> None:
         ledger(tmp_path / "file").entries()
     with pytest.raises(StoreError, match=r"^ledger\.sqlite is a folder where the ledger must be$"):
         ledger(tmp_path).entries()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(b" " * (LARGEST_PIECE + 1)),
+        gzip.compress(b"{", mtime=0) + gzip.compress(b"") * 200_000,
+        gzip.compress(b"[" * 100_000),
+        b"{}",
+        b"",
+    ],
+    ids=["bomb", "empty members", "deep", "no gzip", "empty"],
+)
+def test_what_is_no_snapshot_is_told_and_stops_nobody(tmp_path: Path, data: bytes) -> None:
+    store = FileSnapshotStore(tmp_path)
+    name = store.put(SNAPSHOT)
+    path = tmp_path / "objects" / "dd" / f"{'d' * 62}.json.gz"
+    path.parent.mkdir()
+    path.write_bytes(data)
+    broken, whole = store.list()
+    assert (broken.id, broken.problem.startswith(f"snapshot {'d' * 12} ")) == (f"sha256:{'d' * 64}", True)
+    assert (whole.id, whole.problem, whole.is_ours) == (name, "", True)
+    with pytest.raises(StoreError, match="d" * 12):
+        store.get("d" * 64)
+
+
+def test_large_resources_are_written_in_pieces_that_can_be_read(tmp_path: Path) -> None:
+    store, item = FileSnapshotStore(tmp_path), SNAPSHOT.resources[0]
+    large = tuple(replace(item, address=f"{item.address}{at}", attributes={"a": "x" * (20 << 20)}) for at in range(4))
+    snapshot = replace(SNAPSHOT, resources=large)
+    name = store.put(snapshot)
+    assert name == digest_of(snapshot)
+    assert store.get(name) == snapshot
+    one = replace(item, attributes={"a": "x" * LARGEST_PIECE})
+    with pytest.raises(InputError, match=rf"{item.address} has more than 64 MiB: no snapshot holds it"):
+        store.put(replace(SNAPSHOT, resources=(one,)))
+    with pytest.raises(InputError, match="what was read but the resources has more than 64 MiB"):
+        store.put(replace(SNAPSHOT, outputs={"a": "x" * LARGEST_PIECE}))
