@@ -169,6 +169,20 @@ counterpart. `earned` counts of these the attributes that are equal or differ as
 nothing: what one side does not tell, and settings that were redacted (environment variables, user data) and differ. The
 target is {target}; with `min-confidence` less than that fails, or is inconclusive where what is unknown could make up
 for it.
+
+## Before an apply
+
+A candidate may be a plan that nobody has applied, or code. What only an apply tells of it (`known after apply`, what
+nobody sets and the provider decides, members of blocks of which the rest is known) is neither the same nor different:
+it is a gap where a difference there would fail the gate. These are no gaps:
+
+- what the provider is known to make of an attribute that nobody sets, and a switch or number that a plan leaves out;
+- an attribute that refers to the counterpart of what the reference has there, where code beside the plan says that it
+  is this attribute and no function of it;
+- what is said by separate resources: these have counterparts of their own.
+
+Of code only that counts which no variable can change; how many resources an expression makes only a plan tells.
+[parity.md](parity.md) has how much is left open of twelve pairs.
 """
 
 

@@ -32,6 +32,7 @@ from engine.wildcard import expression
 
 PAIRS = Path(__file__).parents[2] / "fixtures" / "parity"
 ENVIRONMENTS = ("prod", "preprod")
+UNAPPLIED = ("plan", "code")
 _AS_OF = "2026-11-21T12:00:00Z"
 _WORD = "parity.word"
 _CALLED = re.compile(r"(\S+) is called (\S+) in the candidate")
@@ -48,6 +49,16 @@ what counts as a difference), and the same confidence when files and environment
 
 | pair | what | instances | true differences | found | findings | false | recall | precision | confidence |
 |---|---|---|---|---|---|---|---|---|---|
+"""
+_UNAPPLIED = """
+## Before an apply
+
+The same pairs, with the candidate as a plan that nobody has applied, and as code with its file of variables. What only
+an apply tells is neither the same nor different: it is a gap where a difference there would fail the gate. So none of
+them is GO, what is told is right, and a plan tells more than code.
+
+| pair | plan: found | findings | false | not known | code: found | findings | false | not known |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -92,11 +103,33 @@ def state(pair: str, environment: str) -> bytes:
 def compare(pair: str, called: tuple[str, str] = ENVIRONMENTS) -> Mapping[str, Any]:
     """Return what the program says of a pair whose files are called like this."""
     names = [f"{name}.tfstate" for name in called]
+    files = {name: state(pair, environment) for name, environment in zip(names, ENVIRONMENTS, strict=True)}
+    return _asked(files, *names)
+
+
+@cache
+def compare_unapplied(pair: str, form: str) -> Mapping[str, Any]:
+    """Return what the program says of a pair whose candidate is a plan before its apply, or code (`UNAPPLIED`)."""
+    reference, candidate = ENVIRONMENTS
+    files = {f"{reference}.tfstate": state(pair, reference)}
+    if form == "plan":
+        plan = f"{candidate}.plan.json"
+        files[plan] = gzip.decompress((PAIRS / pair / f"{plan}.gz").read_bytes())
+        return _asked(files, f"{reference}.tfstate", f"tfplan:{plan}")
+    sources = [PAIRS / "provider.tf", *sorted((PAIRS / pair).rglob("*.tf")), PAIRS / pair / f"{candidate}.tfvars"]
+    for path in sources:
+        where = path.relative_to(PAIRS / pair) if path.is_relative_to(PAIRS / pair) else Path(path.name)
+        files[f"infra/{where}"] = path.read_bytes()
+    return _asked(files, f"{reference}.tfstate", f"hcl:infra@{candidate}.tfvars")
+
+
+def _asked(files: Mapping[str, bytes], *sides: str) -> Mapping[str, Any]:
     out = io.StringIO()
     with tempfile.TemporaryDirectory() as folder, chdir(folder), redirect_stdout(out), redirect_stderr(io.StringIO()):
-        for name, environment in zip(names, ENVIRONMENTS, strict=True):
-            Path(name).write_bytes(state(pair, environment))
-        run(["parity", *names, "--format", "json", "--as-of", _AS_OF])
+        for name, data in files.items():
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(data)
+        run(["parity", *sides, "--format", "json", "--as-of", _AS_OF])
     document: dict[str, Any] = json.loads(out.getvalue())
     return document
 
@@ -147,7 +180,8 @@ def confidence(document: Mapping[str, Any]) -> tuple[float, int]:
 def document() -> str:
     """Return the page."""
     rows = "".join(f"| {' | '.join(_row(pair))} |\n" for pair in pairs())
-    return _HEAD + rows
+    unapplied = "".join(f"| {' | '.join(_unapplied_row(pair))} |\n" for pair in pairs())
+    return _HEAD + rows + _UNAPPLIED + unapplied
 
 
 def _row(pair: str) -> Sequence[str]:
@@ -163,6 +197,15 @@ def _row(pair: str) -> Sequence[str]:
         f"{score.precision:.2f}",
         f"{confidence(answer)[0]:.1%}",
     )
+
+
+def _unapplied_row(pair: str) -> Sequence[str]:
+    cells = [pair]
+    for form in UNAPPLIED:
+        answer = compare_unapplied(pair, form)
+        score = judge(pair, answer)
+        cells += map(str, (f"{score.found} of {score.there}", score.findings, len(score.false), len(answer["gaps"])))
+    return cells
 
 
 def _instances(pair: str, environment: str) -> int:

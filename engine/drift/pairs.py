@@ -14,7 +14,7 @@ from engine.comparison.unread import UnreadAttributes
 from engine.comparison.versions import TwoVersions, unlike_gap
 from engine.facts.widening import Widenings
 from engine.jsontext.packed import PackedAttributes, same_bytes
-from engine.model.outcome import FailOn, FindingStatus, Gap, GapReason, Outcome, Severity, Stage
+from engine.model.outcome import FailOn, FindingStatus, Gap, Severity
 from engine.model.path import Change, Name
 from engine.model.secret import has_secret_anywhere
 from engine.model.snapshot import Resource
@@ -59,7 +59,6 @@ class Pairs:
     unsaid: UnreadAttributes = field(default_factory=UnreadAttributes)
     widenings: Widenings = field(init=False)
     _versions: TwoVersions = field(init=False)
-    _severities: dict[tuple[str, str], Severity] = field(default_factory=dict)
     _facts: dict[str, _OfType] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -126,24 +125,8 @@ class Pairs:
 
     def list_unread(self) -> Iterator[Gap]:
         """Yield the attributes that one side lacks and a change of which would fail the gate: none is proven."""
-        for counts, source, problem, fix in (
-            (self.unread, "observed", "is not read", _READ_IT),
-            (self.unsaid, "desired", "is not in the intent", _SAY_IT),
-        ):
-            for row in counts.rows():
-                if self.fail_on.outcome(self._severities[row.type, row.attribute]) is Outcome.FAIL:
-                    noun = "resources" if row.count > 1 else "resource"
-                    yield Gap(
-                        stage=Stage.COMPARE,
-                        count=row.count,
-                        reason=GapReason.UNSUPPORTED,
-                        source=source,
-                        detail=f"{row.name} {problem} ({row.count} {noun} not verified)",
-                        operation="compare attributes",
-                        types=(row.type,),
-                        path=row.attribute,
-                        fix=fix,
-                    )
+        yield from self.unread.gaps(self.fail_on, source="observed", problem="is not read", fix=_READ_IT)
+        yield from self.unsaid.gaps(self.fail_on, source="desired", problem="is not in the intent", fix=_SAY_IT)
 
     def _of(self, type_: str) -> _OfType:
         facts = self._facts.get(type_)
@@ -175,8 +158,7 @@ class Pairs:
             if name in observed.attributes and not observed.attributes.keys() & set(others)
         }
         for name in untold | unsaid:
-            self.unread.add(desired, name)
-            self._weigh(desired, name)
+            self.unread.add(desired, name, self._severity(desired, name))
 
     def _count_unsaid(self, desired: Resource, observed: Resource, told: AbstractSet[str], facts: _OfType) -> None:
         """Count what reality tells and the intent has no word of: its state is of an older provider.
@@ -185,14 +167,11 @@ class Pairs:
         """
         for name in observed.attributes.keys() - desired.attributes.keys() - facts.volatile - told:
             if facts.settable.is_set(name) and observed.attributes[name]:
-                self.unsaid.add(desired, name)
-                self._weigh(observed, name)
+                self.unsaid.add(desired, name, self._severity(observed, name))
 
-    def _weigh(self, item: Resource, name: str) -> None:
-        """Note the greatest severity that a change of an attribute can have, of which one side tells the value."""
-        told = self.rating.of_attribute(item.type, name, item.attributes.get(name))
-        known = self._severities.get((item.type, name), told)
-        self._severities[item.type, name] = told if told.rank > known.rank else known
+    def _severity(self, item: Resource, name: str) -> Severity:
+        """Return how much a difference can matter in an attribute of which only one side tells the value."""
+        return self.rating.of_attribute(item.type, name, item.attributes.get(name))
 
     def _hidden(self, desired: Resource, observed: Resource, names: Iterable[str], facts: _OfType) -> Iterator[Change]:
         """Yield what there is of a fact with separate resources, where only the managed ones of those were seen.

@@ -146,6 +146,9 @@ def _call_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
 def _call_all_alike(left: MatchSide, right: MatchSide, found: Counterparts) -> None:
     """Translate for good: by what both have, and each account and region by the one that it corresponds to."""
     ours, theirs = _places(found.matches)
+    for match in found.matches:
+        left.lend(match.left, match.right)
+        right.lend(match.right, match.left)
     left.rename({}, ours, {id(match.left) for match in found.matches})
     names = {id(match.right): left.logical[id(match.left)] for match in found.matches}
     right.rename(names, theirs, {id(match.right) for match in found.matches})

@@ -45,6 +45,7 @@ class MatchSide:
             for type_ in {item.type for item in self.resources}
         }
         self._words: dict[str, str] = {}
+        self._lent: dict[int, tuple[str, ...]] = {}
         self._region = region
         self._given = {text: (item.account, name) for item in read for text, name in self._find_given(item)}
         self.translation = self._translation()
@@ -62,6 +63,15 @@ class MatchSide:
         if self._moved:
             self.logical = {**self.own, **self._moved}
             self.rename({})
+
+    def lend(self, item: Resource, other: Resource) -> None:
+        """Know what names a resource that is not made yet: the attributes in which its counterpart says its own id."""
+        if item.id or not other.id:
+            return
+        told = {text for text in self._texts(other) if isinstance(text, str)}
+        names = [name for name, text in other.attributes.items() if isinstance(text, str) and text in told]
+        found = (item.attributes.get(name) for name in sorted(names))
+        self._lent[id(item)] = tuple(text for text in found if isinstance(text, str))
 
     def learn(self, words: Mapping[str, str]) -> None:
         """Call words of this environment, in lower case, what both call them."""
@@ -105,6 +115,7 @@ class MatchSide:
         """Yield what names a resource wherever it occurs; policies name an issuer without the scheme of its URL."""
         yield item.id
         yield from map(item.attributes.get, self._ids[item.type])
+        yield from self._lent.get(id(item), ())
         for issuer in find_issuers(item, self.provider.common.events.issuers):
             yield from (issuer, issuer.partition("://")[2])
 

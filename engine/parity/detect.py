@@ -13,8 +13,9 @@ from engine.matching.counterparts import Counterparts, Match, MatchReason, match
 from engine.matching.modules import find_lone_modules
 from engine.matching.side import MatchSide
 from engine.matching.words import LearntWord
+from engine.model.address import code_address
 from engine.model.drift import Comparison, DriftReport, Renamed
-from engine.model.outcome import FailOn, Finding, Severity, Target, gap_order
+from engine.model.outcome import FailOn, Finding, Gap, GapReason, Severity, Stage, Target, gap_order
 from engine.model.parity import ParityRule
 from engine.model.snapshot import Resource, Snapshot
 from engine.parity.alike import Alike
@@ -22,6 +23,7 @@ from engine.parity.confidence import NOTHING
 from engine.parity.pairs import ParityPairs
 from engine.parity.rules import ParityRules
 from engine.parity.styles import Styles
+from engine.parity.unapplied import Unapplied, part_many
 from engine.parity.ways import Ways
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
@@ -56,12 +58,14 @@ def compare_parity(
     found = match_environments(left, right, learn=learn)
     pairs.ways = Ways(left, right, found.left_only) if two_estates else None
     pairs.alone = _called(left, found.left_only), _called(right, found.right_only)
+    pairs.unapplied = Unapplied(provider, left, right)
     pairs.styles = styles = Styles(left, right, found.matches, provider)
     for match in found.matches:
         pairs.pair(match.left, match.right, left.translation, right.translation)
-    gaps = [*reference.gaps, *candidate.gaps, *pairs.gaps, *find_incomparable(reference, candidate)]
+    gaps = [*reference.gaps, *candidate.gaps, *pairs.list_unread(), *find_incomparable(reference, candidate)]
     unread = tuple(pairs.unread.rows())
     compared = (*left.resources, *right.resources)
+    work.uncount(sides, left, right)
     work.look_at(found, left, right, styles, complete=tuple(not one.gaps and one.complete for one in sides))
     findings = [*pairs.findings, *_unused(pairs.rules, fail_on), *_words(found.words, fail_on)]
     findings += find_unfit(compared, provider, catalogue.PARITY_SCHEMA_VERSION, fail_on)
@@ -72,7 +76,7 @@ def compare_parity(
         left=digests[0],
         right=digests[1],
         findings=add_reach(sorted(findings, key=_order), candidate.resources, {}),
-        gaps=tuple(sorted(set(gaps), key=gap_order)),
+        gaps=tuple(sorted({*gaps, *pairs.gaps}, key=gap_order)),
         matched=len(found.matches),
         left_only=len(found.left_only),
         right_only=len(found.right_only),
@@ -115,8 +119,13 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _side(snapshot: Snapshot, tokens: Sequence[str], provider: Provider, region: str) -> MatchSide:
-    compared = in_known_words((item for item in snapshot.applied if item.is_answered_for), provider)
+    compared = in_known_words((item for item in part_many(_told(snapshot))[0] if item.is_answered_for), provider)
     return MatchSide(compared, tokens, provider, snapshot.moves, snapshot.resources, region)
+
+
+def _told(snapshot: Snapshot) -> list[Resource]:
+    """Return what stands in an environment; where only code tells of one, what that declares."""
+    return snapshot.applied or [item for item in snapshot.resources if item.is_unapplied]
 
 
 def _regions(sides: Sequence[Snapshot]) -> list[str]:
@@ -131,6 +140,15 @@ class _Presence:
     def __init__(self, pairs: ParityPairs, left: MatchSide, right: MatchSide) -> None:
         self.pairs = pairs
         self.alike = Alike(pairs.settable, pairs.rating, left, right)
+        self.uncounted: set[int] = set()  # by id(): what the code of the other side may declare as well
+
+    def uncount(self, sides: Sequence[Snapshot], left: MatchSide, right: MatchSide) -> None:
+        """Name what code makes none or many of; what the other side has of it has no counterpart that is known."""
+        for snapshot, counted, other in zip(sides, (left, right), (right, left), strict=True):
+            many = part_many(_told(snapshot))[1]
+            self.pairs.gaps += map(_uncounted, many)
+            blocks = {code_address(counted.translation.generic(item.address)) for item in many}
+            self.uncounted |= {id(item) for item in other.resources if code_address(other.logical[id(item)]) in blocks}
 
     def look_at(
         self, found: Counterparts, left: MatchSide, right: MatchSide, styles: Styles, *, complete: Sequence[bool]
@@ -139,13 +157,18 @@ class _Presence:
         for match in found.matches:
             self.alike.note(match.left, is_reference=True)
             self.alike.note(match.right, is_reference=False)
-        for side, only, rule, is_told in (
-            (left, found.left_only, catalogue.PARITY_MISSING, complete[1]),
-            (right, found.right_only, catalogue.PARITY_EXTRA, complete[0]),
+        for side, only, others, rule, is_told in (
+            (left, found.left_only, found.right_only, catalogue.PARITY_MISSING, complete[1]),
+            (right, found.right_only, found.left_only, catalogue.PARITY_EXTRA, complete[0]),
         ):
             modules = find_lone_modules(side.resources, only)
             for item in only if is_told else ():
-                if not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
+                if id(item) in self.uncounted:
+                    self.pairs.tally.add_alone(item, self._set(item), unknown=True)
+                elif styles.is_unclear(item, others, is_reference=rule is catalogue.PARITY_MISSING):
+                    self.pairs.tally.add_alone(item, self._set(item), unknown=True)
+                    self.pairs.gaps.append(_unlinked(item))
+                elif not styles.is_said_elsewhere(item) and not styles.is_told_by_parent(item):
                     self.alone(item, rule, modules)
         for doubt in found.doubts:
             what = f"may be any of: {_listed([item.name for item in doubt.candidates])}"
@@ -182,6 +205,30 @@ class _Presence:
         message = f"{resource.name} {what}"
         finding = make_resource_finding(rule, resource, weight, message, self.pairs.fail_on, module=module)
         self.pairs.findings.append(finding)
+
+
+def _uncounted(item: Resource) -> Gap:
+    """Return the gap of what code makes none or many of, by an expression that it does not tell."""
+    fix = "give a plan in place of code: terraform plan -out plan && terraform show -json plan > plan.json"
+    return _unmatched(item, "how many there are, and which, only a plan tells", fix)
+
+
+def _unlinked(item: Resource) -> Gap:
+    """Return the gap of what may be said inside of another resource, or by a separate one of another type."""
+    fix = "compare what is there: give states, or refresh-only plans"
+    return _unmatched(item, "whether the other side says it in another style only an apply tells", fix)
+
+
+def _unmatched(item: Resource, what: str, fix: str) -> Gap:
+    return Gap(
+        stage=Stage.COMPARE,
+        reason=GapReason.UNSUPPORTED,
+        source="parity",
+        detail=f"{item.name}: {what}",
+        operation="match resources",
+        types=(item.type,),
+        fix=fix,
+    )
 
 
 def _unused(rules: ParityRules, fail_on: FailOn) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from engine.parity.confidence import NOTHING, ConfidenceSum
 from engine.parity.hidden import WORLDWIDE, Mark, find_marks, is_credential, place_of
 from engine.parity.rules import Judgement, ParityRules
 from engine.parity.styles import Styles
+from engine.parity.unapplied import Pattern, Settled, Unapplied, is_unapplied
 from engine.parity.ways import Ways
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
@@ -31,6 +33,7 @@ from engine.provider.rating import Rater, Weight
 from engine.provider.schema import SchemaNode
 from engine.provider.settable import without_computed
 
+_KNOW_IT = "compare what is there: give states, or refresh-only plans"
 _RULE = {
     Expectation.ORDER: catalogue.PARITY_ORDER,
     Expectation.RATIO: catalogue.PARITY_RATIO,
@@ -68,22 +71,25 @@ class ParityPairs:
         self.alone: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self.ways: Ways | None = None
         self.styles: Styles | None = None
+        self.unapplied: Unapplied | None = None
         self.compared = 0
         self.unread = UnreadAttributes()
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
         """Compare the settable attributes of a pair: `one` of the reference, `other` of the candidate."""
+        same = frozenset[str]()
         if self.styles is not None:
             one, other = self.styles.find_refreshed(one), self.styles.find_refreshed(other)
+            same = self.styles.find_same(one, other)
+        settled = self._settled(one, other, same)
+        one, other = settled.one, settled.other
         node = self.provider.find(one.type)
         settable = (self.settable(one) & self.settable(other)) - self._endings(one, other)
         names = settable & one.attributes.keys() & other.attributes.keys()
         self.compared += len(names)
         settable |= self.versions.find_gone(one, other)
-        for name in settable - names:
-            self.unread.add(one, name)
         self.rules.note(other, {name: other.attributes[name] for name in names})
-        found = self._differences(one, other, left, right, names, node)
+        found = self._differences(one, other, left, right, names, node, same)
         self.gaps += found.gaps
         wrong, hidden, broken = {*found.wrong}, {*found.hidden}, {gap.path for gap in found.gaps}
         if self.two_estates:
@@ -96,11 +102,34 @@ class ParityPairs:
             for name in settable - names
             if one.attributes.get(name) not in NOTHING or other.attributes.get(name) not in NOTHING
         }
+        unknown = (unknown | settled.names & settable) - settled.lent
+        for name in (settable - names - settled.lent) | unknown:
+            is_open = name in unknown and name not in same
+            self.unread.add(one, name, self._unproven(one, other, name, settled.members(name)) if is_open else None)
         hidden -= wrong
         for name in hidden:
             self.unread.add(one, name)
         lost = hidden | broken
         self.tally.add_pair(one.type, (told | wrong) - lost, wrong - broken, sorted(unknown | lost))
+
+    def _settled(self, one: Resource, other: Resource, same: AbstractSet[str]) -> Settled:
+        if self.unapplied is None or self.styles is None:
+            return Settled(one, other)
+        opened = {pattern for pattern in self.styles.find_open(one, other) if pattern[0] not in same}
+        return self.unapplied.settle(one, other, opened)
+
+    def _unproven(self, one: Resource, other: Resource, name: str, members: Iterable[Pattern]) -> Severity | None:
+        """Return how much a difference can matter in an attribute, or some `members`, that only one of a pair tells."""
+        if name in self.attributes.settables.of(one.type).never_missed():
+            return None
+        if members:
+            return max((self.rating.of_member(one.type, pattern) for pattern in members), key=lambda one: one.rank)
+        told = one if name in one.attributes else other
+        return self.rating.of_attribute(told.type, name, told.attributes.get(name))
+
+    def list_unread(self) -> Iterator[Gap]:
+        """Yield the attributes that one of two counterparts lacks and a difference of which would fail the gate."""
+        yield from self.unread.gaps(self.fail_on, source="parity", problem="is not known on one side", fix=_KNOW_IT)
 
     def settable(self, resource: Resource) -> set[str]:
         """Return the attributes of a resource that people set; in another version of its schema, also unknown ones."""
@@ -118,8 +147,12 @@ class ParityPairs:
         right: Translation,
         names: set[str],
         node: SchemaNode | None,
+        same: AbstractSet[str],
     ) -> _Differing:
-        """Report what differs against the rules, and return it by the names of the attributes."""
+        """Report what differs against the rules, and return it by the names of the attributes.
+
+        What is the `same` is said by separate resources.
+        """
         fields = node.fields if node is not None else {}
         ours = {name: without_computed(left.value(one.attributes[name]), fields.get(name)) for name in names}
         theirs = {name: without_computed(right.value(other.attributes[name]), fields.get(name)) for name in names}
@@ -128,9 +161,13 @@ class ParityPairs:
         differing = {name for name in names if not equal(ours[name], theirs[name])}
         if differing & self.attributes.tags:
             differing |= names & self.attributes.tags
-        if differing and self.styles is not None:
-            differing -= self.styles.find_same(one, other)
-        differing -= set(self._hinged(one, other))
+        differing -= same | set(self._hinged(one, other))
+        if is_unapplied(one) or is_unapplied(other):
+            # Which resource a name means is not known before an apply; that both say the same in their words is.
+            sides = ((left, one.attributes), (right, other.attributes))
+            differing -= {
+                name for name in differing if equal(*(side.plain(attributes[name]) for side, attributes in sides))
+            }
         if not differing:
             return _Differing()
         paths = self.provider.common.paths
@@ -149,6 +186,8 @@ class ParityPairs:
         changes = [change for change in compared.changes if change.path[0] not in unlike]
         hidden = {change.path[0] for change in changes if _is_hidden(change)}
         told = [change for change in changes if not _is_hidden(change) and not self._is_implied(change)]
+        if self.unapplied is not None:
+            told = [change for change in told if not self.unapplied.is_unsaid(one, other, change)]
         wrong = {change.path[0] for change in told if self._judged(other, change, (ours, theirs))}
         gaps = (*compared.gaps, *(unlike_gap(other, name) for name in sorted(unlike)))
         return _Differing(frozenset(wrong), frozenset(hidden), gaps)

@@ -16,6 +16,7 @@ from engine.matching.counterparts import Match
 from engine.matching.side import MatchSide
 from engine.model.snapshot import Resource
 from engine.parity.rules import is_private
+from engine.parity.unapplied import Pattern, is_unapplied, is_unset
 from engine.provider.port import Provider
 
 
@@ -28,6 +29,14 @@ class Styles:
         splits = {type_: provider.facts(type_).splits for type_ in types}
         self._names = {type_: {name for split in splits[type_] for name in split.attributes} for type_ in types}
         children = {split.child for told in splits.values() for split in told}
+        self._insides = {
+            (split.child, type_, name) for type_, told in splits.items() for split in told for name in split.attributes
+        }
+        links = {(split.child, split.link) for told in splits.values() for split in told}
+        self._loose = tuple(
+            {child for child, link in links for item in side.resources if _is_loose(item, child, link)}
+            for side in (left, right)
+        )
         wanted = {type_ for type_ in types if splits[type_] or type_ in children}
         self._networks = _networks(matches, provider.common.networks) if wanted else ({}, {})
         self._sides, self._provider = (left, right), provider
@@ -122,7 +131,9 @@ class Styles:
         return frozenset(
             name
             for name in self._names[one.type]
-            if self._are_separate(ours, theirs, name) or self._are_the_same(ours, theirs, name)
+            if self._are_separate(ours, theirs, name)
+            or self._are_the_same(ours, theirs, name)
+            or self._is_left_out(ours, theirs, name)
         )
 
     def _are_the_same(self, ours: Resource, theirs: Resource, name: str) -> bool:
@@ -132,11 +143,57 @@ class Styles:
             and self._left.accounts_for(ours, name, _told(theirs, name))
         )
 
+    def _is_left_out(self, ours: Resource, theirs: Resource, name: str) -> bool:
+        """Tell whether separate resources say all on one side, and the plan of the other sets nothing inside.
+
+        Which parent the planned ones will have only an apply tells; each of them is compared with its counterpart.
+        """
+        return any(
+            is_unset(planned, name) and forms.has_separate(item, name) and forms.is_told_separately(item, name)
+            for item, forms, planned in ((ours, self._left, theirs), (theirs, self._right, ours))
+        )
+
+    def find_open(self, one: Resource, other: Resource) -> frozenset[Pattern]:
+        """Return what one of two counterparts says inside, and perhaps a separate resource of the other.
+
+        Of a planned separate resource only an apply tells to what it belongs.
+        """
+        told = {name for name in self._names[one.type] for item in (one, other) if item.attributes.get(name)}
+        loose = self._loose[0] | self._loose[1]
+        return frozenset(
+            (name,) for child, type_, name in self._insides if type_ == one.type and name in told and child in loose
+        )
+
+    def is_unclear(self, item: Resource, others: Sequence[Resource], *, is_reference: bool) -> bool:
+        """Tell whether what has no counterpart may be said in another style, as only an apply tells.
+
+        That is inside of a resource of the other side, or by one of its separate resources of another type; `others`
+        are those without a counterpart.
+        """
+        if not self._loose[is_reference] and not (is_unapplied(item) and item.type in self._loose[not is_reference]):
+            return False
+        forms = {(type_, name) for child, type_, name in self._insides if child == item.type}
+        siblings = {child for child, type_, name in self._insides if (type_, name) in forms and child != item.type}
+        if any(other.type in siblings for other in others):
+            return True
+        side, found = (self._right, self._theirs) if is_reference else (self._left, self._ours)
+        return any(
+            parent.type == type_
+            and parent.attributes.get(name)
+            and not side.is_told_separately(found[id(parent)], name)
+            for parent in self._wanted[is_reference]
+            for type_, name in forms
+        )
+
     def _are_separate(self, ours: Resource, theirs: Resource, name: str) -> bool:
         return all(
             forms.has_separate(item, name) and forms.is_told_separately(item, name)
             for forms, item in ((self._left, ours), (self._right, theirs))
         )
+
+
+def _is_loose(item: Resource, child: str, link: str) -> bool:
+    return item.type == child and is_unapplied(item) and item.attributes.get(link) is None
 
 
 def _is_told(item: Resource, own: InlineForms, other: InlineForms, counterparts: Mapping[Key, Resource]) -> bool:

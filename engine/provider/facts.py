@@ -132,7 +132,8 @@ class TypeFacts:
 
     Of its values: `volatile` attributes move by themselves, or as the side effect of a change that is seen elsewhere,
     and `steady` ones do not, though they do so of other types; `conditions` tell what is becoming of it;
-    `terraform_only` no API tells; `defaults` mean the same as absent; `closed` are documents of permissions without
+    `terraform_only` no API tells; `defaults` mean the same as absent; `unset` is what the provider makes of attributes
+    that nobody sets; `closed` are documents of permissions without
     which the provider lets nobody else in; `synonyms` are words, in lower case, and the one that the API tells;
     `caseless` are compared without case; `documents` hold YAML or JSON, of which the members `sets` are lists without
     an order; of `filled` ones, which hold JSON, an empty list or object is the same as none, and so are members at
@@ -198,6 +199,7 @@ class TypeFacts:
     service: str = ""
     imported: tuple[str, ...] | None = None
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unset: Mapping[str, Any] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
     splits: tuple[Split, ...] = ()
     components: tuple[Component, ...] = ()

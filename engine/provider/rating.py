@@ -91,6 +91,11 @@ class Rater:
         """Return the greatest severity that a change of a top-level attribute as a whole can have."""
         return self._greatest(type_, (name,))
 
+    def of_member(self, type_: str, names: tuple[str, ...]) -> Severity:
+        """Return the greatest severity that a change of a member of a block, by the names that lead there, can have."""
+        node = self._node(type_, tuple(map(Name, names)))
+        return max((self._greatest(type_, inner) for inner in (names, *_settable(node, names))), key=_rank)
+
     def severe_members(self, type_: str, name: str, value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
         """Yield the members of an attribute's value a change of which can be high, with the names that lead there."""
         for names, _, member in self._brought(type_, (name,), None, value, self._node(type_, (Name(name),))):

@@ -12,6 +12,7 @@ from engine.provider.schema import SchemaNode, SchemaTable
 from snapshots.aws.common_facts import COMMON
 from snapshots.aws.index import module_of, services_of
 from snapshots.aws.inside import FORMS, UnsayableError
+from snapshots.aws.judging import JUDGING
 from snapshots.aws.reading.service import Service
 from snapshots.aws.upgrades import UPGRADES
 from snapshots.aws.written import IMPORTED, NEEDED, UNSAID
@@ -104,6 +105,7 @@ class Declared:
             decides=own.decides or next((family.decides for family in families if family.decides), None),
             imported=IMPORTED.get(type_, by_id),
             unsaid=UNSAID.get(type_, {}),
+            unset=JUDGING.unset.get(type_, {}),
             needed=NEEDED.get(type_, ()),
             nameless=own.nameless or any(family.nameless for family in families),
         )

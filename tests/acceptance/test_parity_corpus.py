@@ -8,8 +8,10 @@ import pytest
 
 from dev.pages.parity import (
     ENVIRONMENTS,
+    UNAPPLIED,
     causes,
     compare,
+    compare_unapplied,
     confidence,
     expected,
     judge,
@@ -19,6 +21,8 @@ from dev.pages.parity import (
     unknown,
 )
 
+# What is told of a candidate before its apply and is no difference, with why.
+KNOWN: dict[tuple[str, str], tuple[str, ...]] = {}
 RENAMED = ("blue", "green")  # which is said nowhere in the states
 
 
@@ -41,6 +45,18 @@ def test_the_names_of_files_decide_nothing(pair: str) -> None:
     assert (score.recall, score.precision) == (1.0, judge(pair, answer).precision), (score.missed, score.false)
     # Where the files say no more what the environments are called, the names of what is in them do.
     assert learnt(renamed) == learnt(answer) | (set() if "words" in expected(pair) else {ENVIRONMENTS})
+
+
+@pytest.mark.parametrize("form", UNAPPLIED)
+@pytest.mark.parametrize("pair", pairs())
+def test_before_an_apply_nothing_is_told_that_is_not_so_and_nothing_is_proven(pair: str, form: str) -> None:
+    answer = compare_unapplied(pair, form)
+    score = judge(pair, answer)
+    assert [text for text in score.false if not text.startswith(KNOWN.get((pair, form), ("-",)))] == []
+    assert answer["decision"] in {"INCONCLUSIVE", "NO-GO"}
+    assert answer["gaps"]
+    # What is missed lies where something is not known.
+    assert score.found + len(answer["gaps"]) >= score.there
 
 
 @pytest.mark.parametrize("address", expected("modules")["causes"])
