@@ -10,7 +10,7 @@ import rich_click as click
 
 from cli.commands.arguments import Project, load_project, no_configuration, reading
 from cli.commands.deciding import run_and_tell
-from cli.commands.given_results import result_option, result_reader
+from cli.commands.given_results import result_option, result_reader, scans_left_out
 from cli.commands.options import DriftOptions, GateOptions, options
 from cli.commands.since import change_view, find_new_roots, hold_against, since_option
 from cli.commands.subjects import judged_subject, subject_option
@@ -177,6 +177,7 @@ def _judge_change(
         subject=about,
         unnamed=unnamed,
         baseline=project.baseline(environment),
+        results=scans_left_out(project),
         report_only=common.report_only,
     )
     how, judges = reading(common), _judges(project, policy, common.rego, common, scans=project.has_scans)

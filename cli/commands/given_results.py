@@ -12,6 +12,8 @@ from cli.commands.arguments import Project
 from cli.commands.kinds import KindAndPath
 from cli.commands.option_types import Words
 from engine.gates.gate import Asked
+from engine.gates.table import POLICY
+from engine.model.outcome import Gap, GapReason, Stage
 from engine.ports import ResultFileReader
 from engine.run.request import Results
 
@@ -44,6 +46,24 @@ def results_of(
 
     files = results.Given(files=tuple(given))
     return results.results_of(project.base, sections, project.workspace.redactor.text, files, asked)
+
+
+def scans_left_out(project: Project) -> Mapping[str, Results]:
+    """Return that what other scanners say, as the configuration has it, is not asked of a change; none without that.
+
+    They say what is there, and not what of it has come: all of it would be the change's.
+    """
+    if not project.has_scans:
+        return {}
+    gap = Gap(
+        stage=Stage.EVALUATE,
+        reason=GapReason.MISSING_INPUT,
+        source="gates.policy.results",
+        detail="what other scanners say is not asked of a change (--since), so that nothing shows what they would say",
+        operation="judge scans",
+        fix="judge them by a gate without --since, and name for changes a configuration without them: --config FILE",
+    )
+    return {POLICY.name: Results(lacking=(gap,))}
 
 
 def result_reader(project: Project) -> ResultFileReader:

@@ -14,7 +14,7 @@ import rich_click as click
 from cli.commands import coverage, frameworks, own_policies
 from cli.commands.arguments import Project, load_project, reading, recognised
 from cli.commands.deciding import run_and_tell
-from cli.commands.given_results import result_option, result_reader, results_of
+from cli.commands.given_results import result_option, result_reader, results_of, scans_left_out
 from cli.commands.options import DataFormat, DataOptions, PolicyOptions, RegoOptions, options
 from cli.commands.since import change_view, hold_against, since_option
 from cli.commands.subjects import judged_subject, subject_option
@@ -81,7 +81,8 @@ def check(
     project.check_unjudged(common.clock().now())
     switch = None if checkov is None else Switch.ON if checkov else Switch.OFF
     asked = project.alone(POLICY, PolicySettings(), fail_on=common.fail_on, checkov=switch)
-    scans = {} if since is not None else results_of(project, asked, results, alone=direct)
+    scans = results_of(project, asked, results, alone=direct) if since is None else {}
+    left_out = {} if since is None or direct else scans_left_out(project)
     judges = policy_evaluators(
         asked,
         project.workspace,
@@ -99,7 +100,7 @@ def check(
         name,
         (asked,),
         report_only=common.report_only,
-        results=scans,
+        results={**scans, **left_out},
         subject=about,
         unnamed=unnamed,
         **views,

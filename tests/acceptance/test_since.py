@@ -492,3 +492,22 @@ def test_results_belong_to_an_environment(program: Program, repository: Path) ->
     done = program("gate", "prod", "--plan", "plan.json")
     assert done.code == 2
     assert "--since origin/main" in done.err
+
+
+SCANS = "gates: { policy: { require: must, results: [ { sarif: scans/*.sarif } ] } }\n"
+
+
+@pytest.mark.parametrize("verb", [("gate", "prod"), ("policy", "check", "prod")])
+@pytest.mark.parametrize(
+    ("gates", "decision"), [(CONFIG, "CONDITIONAL"), (CONFIG.rpartition("gates:")[0] + SCANS, "INCONCLUSIVE")]
+)
+def test_scans_of_the_configuration_are_missed(
+    program: Program, repository: Path, verb: tuple[str, ...], gates: str, decision: str
+) -> None:
+    git(repository, "checkout", "-qb", "change")
+    commit(repository, {"infra/db.tf": group("db", 3389, "10.0.0.0/8"), "driftgate.yaml": gates})
+    ended = program(*verb, "--since", "main", "--as-of", AS_OF, "--format", "json")
+    document = json.loads(ended.out)
+    assert document["decision"] == decision
+    left_out = [gap for gap in document["gaps"] if gap["source"] == "gates.policy.results"]
+    assert len(left_out) == (decision == "INCONCLUSIVE")
