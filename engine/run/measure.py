@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
 
+from engine.errors import InputError
 from engine.gates.gate import Asked, Measured
 from engine.jsontext.codec import written
 from engine.jsontext.document import Document
@@ -18,23 +19,25 @@ from engine.run.request import Ports, Request
 
 
 def measure(request: Request, ports: Ports) -> tuple[dict[str, Measured], Papers]:
-    """Return the results of a run by the gate that judges them, and the papers of all."""
+    """Return the results of a run by the gate that judges them, and the papers of all.
+
+    Raises InputError where there are files and nothing that reads them, a defect of ours.
+    """
     measured: dict[str, Measured] = {}
     papers = Papers()
     binds = {asked.gate.name: partial(_bound, asked, request.subject) for asked in request.gates}
     for number, (gate, asked) in enumerate(request.results.items()):
         ports.progress.step("reading results", number, len(request.results), gate)
-        if ports.results is not None:
-            results, of_results = _read(asked.results, ports.results, binds[gate])
-            baseline, of_baseline = _read(asked.baseline, ports.results, binds[gate])
-            measured[gate] = Measured(
-                results=results,
-                baseline=baseline,
-                lacking=asked.lacking,
-                replaced=asked.replaced,
-                documents=asked.documents,
-            )
-            papers = papers.plus(of_results, of_baseline, *(_named(*entry) for entry in asked.documents.items()))
+        results, of_results = _read(asked.results, ports.results, binds[gate])
+        baseline, of_baseline = _read(asked.baseline, ports.results, binds[gate])
+        measured[gate] = Measured(
+            results=results,
+            baseline=baseline,
+            lacking=asked.lacking,
+            replaced=asked.replaced,
+            documents=asked.documents,
+        )
+        papers = papers.plus(of_results, of_baseline, *(_named(*entry) for entry in asked.documents.items()))
     return measured, papers
 
 
@@ -45,10 +48,12 @@ def _bound(asked: Asked, subject: Subject, theirs: Subject) -> tuple[str, ...]:
 
 
 def _read(
-    files: Sequence[ResultFile], port: ResultFileReader, bound: Callable[[Subject], tuple[str, ...]]
+    files: Sequence[ResultFile], port: ResultFileReader | None, bound: Callable[[Subject], tuple[str, ...]]
 ) -> tuple[tuple[Measurement, ...], Papers]:
     found, papers = [], Papers()
     for file in files:
+        if port is None:
+            raise InputError(f"{file.name}: nothing reads results in this run")
         measurement, of_file = _told(file, port.read(file), bound)
         found.append(measurement)
         papers = papers.plus(of_file)
