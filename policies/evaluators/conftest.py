@@ -204,14 +204,30 @@ def _missing(question: Question, document: PlanDocument) -> str:
 
 def _unknown(question: Question, document: PlanDocument) -> Iterator[Unknown]:
     """Yield what a rule looks at and a document does not tell, as far as names show."""
-    providers = {type_.partition("_")[0] for type_ in document.types}
-    types = {text for text in question.texts if "_" in text and text.partition("_")[0] in providers}
     for one in document.unknown:
-        if types and not question.is_told and not any(one.type.startswith(text) for text in types):
+        if one.part:
+            if _asks_part(question, one):
+                yield one
+            continue
+        if question.types is not None and not any(one.type.startswith(text) for text in question.types):
             continue
         meant = any((part, one.name) in question.steps for part in _ATTRIBUTES)
         if question.is_open or meant or (one.name in question.texts and one.name not in _PLAN_NAMES):
             yield one
+
+
+def _asks_part(question: Question, one: Unknown) -> bool:
+    """Tell whether a rule looks at a part of a plan that is no resource, and there at a name or at all of them."""
+    top, _, inner = one.part.partition(".")
+    if "" in question.parts:
+        return True
+    if top not in question.parts:
+        return False
+    parts = {name for before, name in question.steps if before == top}
+    if inner and parts and inner not in parts:
+        return False
+    below = {name for before, name in question.steps if before == inner} if inner else parts
+    return not below or one.name in below or one.name in question.texts
 
 
 def _violation(text: str, beside: Mapping[str, Any], document: PlanDocument, *, silenced: bool) -> Violation:

@@ -18,6 +18,7 @@ from engine.errors import ConfigError
 from engine.model.outcome import Severity
 from engine.model.policy import Evaluator, Policy
 from policies.authoring.builtins import NOW
+from policies.own.narrowing import find_types
 from policies.own.rules import Definition, Reference, Rules
 
 _FAILS = re.compile(r"(?:deny|violation)(?:_[a-zA-Z0-9]+)*")
@@ -43,8 +44,9 @@ class Question:
 
     `silenced` is the name by which an exception silences it, none where its package has no exceptions. `doubt` is why
     it can never say anything, empty where it can. `parts` are those of a plan that it looks at, `texts` all names and
-    texts in it, `steps` names that follow one another; `is_open` says that it looks at attributes by any name, and
-    `is_told` that some texts come from data.
+    texts in it, `steps` names that follow one another, and `types` with what the types begin that it looks at, none
+    where it may be any; `is_open` says that it looks at attributes by any name, and `is_told` that some texts come from
+    data.
     """
 
     package: str
@@ -55,6 +57,7 @@ class Question:
     parts: frozenset[str]
     texts: frozenset[str]
     steps: frozenset[tuple[str, str]]
+    types: frozenset[str] | None
     is_open: bool
     is_told: bool
     asks_time: bool
@@ -149,6 +152,7 @@ def _question(rules: Rules, package: str, rule: str, name: str) -> Question:
         parts=frozenset(reference[0] or "" if reference else "" for reference in inputs),
         texts=frozenset(text for one in used for text in one.texts),
         steps=frozenset(step for one in used for step in one.steps),
+        types=find_types(rules, own),
         is_open=any(one.is_open for one in used),
         is_told=any(_is_data(rules, reference) for one in used for reference in one.data),
         asks_time=any(NOW in one.calls for one in used),

@@ -21,21 +21,30 @@ from policies.own.conftest import PLAN_PARTS
 # What a plan that is made of an estate has.
 MADE_PARTS = frozenset({"format_version", "terraform_version", "planned_values", "resource_changes", "complete"})
 UNREAD = "was not read"
+# Of what a plan is built, whatever stands in it.
+_BUILT = PLAN_PARTS | {
+    *("root_module", "child_modules", "module_calls", "module", "resources", "outputs", "provider_config"),
+    *("expressions", "expression", "constant_value", "value", "values", "change", "before", "after", "default"),
+}
 _AFTER_APPLY, _HIDDEN = "is known after an apply only", "is hidden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """An attribute, at any depth, of which a document does not tell the value: of which resource, and why."""
+    """An attribute, at any depth, of which a document does not tell the value: of which resource, and why.
+
+    What belongs to no resource is of another `part` of a plan: a variable, an output, an expression of the code.
+    """
 
     type: str
     name: str
     address: str
     why: str
+    part: str = ""
 
     def __str__(self) -> str:
         """Return it as a sentence."""
-        return f"{self.name} of {self.address} {self.why}"
+        return f"{self.name} of {self.address or f'input.{self.part}'} {self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +92,13 @@ def _read(name: str, plan: Mapping[str, Any]) -> PlanDocument:
     shown = _with_texts(plan)
     entries = [one for one in shown.get("resource_changes") or () if isinstance(one, Mapping)]
     managed = [one for one in entries if one.get("mode") == "managed"]
+    unknown = [one for entry in entries for one in _unknown(entry)]
+    unknown += _beside(shown)
     return PlanDocument(
         name=name,
         document=shown,
         missing=frozenset(),
-        unknown=tuple(dict.fromkeys(one for entry in managed for one in _unknown(entry))),
+        unknown=tuple(dict.fromkeys(unknown)),
         types=frozenset(str(entry.get("type")) for entry in entries),
         addresses=frozenset(str(entry.get("address")) for entry in managed),
     )
@@ -102,6 +113,25 @@ def _unknown(entry: Mapping[str, Any]) -> Iterator[Unknown]:
     for part in ("after", "before"):
         for name in _names(change.get(part), _is_hidden):
             yield Unknown(type=type_, name=name, address=address, why=_HIDDEN)
+
+
+def _beside(plan: Mapping[str, Any]) -> Iterator[Unknown]:
+    """Yield what a plan hides, or does not know yet, of what is none of the resources that it changes."""
+    for part, entries in (("variables", plan.get("variables")), ("output_changes", plan.get("output_changes"))):
+        for name, entry in entries.items() if isinstance(entries, Mapping) else ():
+            unknown = entry.get("after_unknown") if isinstance(entry, Mapping) else None
+            whys = {
+                _AFTER_APPLY: any(_names(unknown, lambda value: value is True, name)),
+                _HIDDEN: any(_names(entry, _is_hidden, name)),
+            }
+            for why in (why for why, is_so in whys.items() if is_so):
+                yield Unknown(type="", name=name, address="", why=why, part=part)
+                if part != "variables":
+                    yield Unknown(type="", name=name, address="", why=why, part="planned_values.outputs")
+    for part in sorted(plan.keys() - {"resource_changes", "variables", "output_changes"}):
+        for name in _names(plan[part], _is_hidden, part):
+            if name not in _BUILT:
+                yield Unknown(type="", name=name, address="", why=_HIDDEN, part=part)
 
 
 def _is_hidden(value: Any) -> bool:

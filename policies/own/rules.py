@@ -18,6 +18,8 @@ Reference = tuple[str | None, ...]
 # What attributes stand below, in a plan: https://developer.hashicorp.com/terraform/internals/json-format.
 _ATTRIBUTES = frozenset({"after", "before", "values"})
 # They give a name to what they are given, or ask for one name in it.
+# Their two sides are the same, one is among the other, or begins with it.
+_TYPING = frozenset({"eq", "equal", "internal.member_2", "startswith"})
 _HARMLESS = frozenset({"assign", "eq", "equal", "neq", "object.get", "is_object", "is_null"})
 
 
@@ -28,6 +30,10 @@ class Definition:
     `inputs` are references below `input`, `data` below `data`; `texts` are all texts in it, `calls` the functions, and
     `steps` the names that follow one another in references. `is_plain` says that its value is `true`, as it is where
     nothing else is said, and `is_open` that it goes through all attributes, whatever they are called.
+
+    `typed` are the texts, and `typed_by` the rules of this package, that a `type` has to be or to begin with, and
+    `typed_heads` what that is the type of. `walks` are the ways in which it goes through parts of `input`. What it uses
+    in negations alone is `negated`, rules of this package or references below `data`.
     """
 
     package: str
@@ -45,6 +51,11 @@ class Definition:
     calls: frozenset[str]
     steps: frozenset[tuple[str, str]]
     is_open: bool
+    typed: frozenset[str] = frozenset()
+    typed_by: frozenset[str] = frozenset()
+    typed_heads: frozenset[str] = frozenset()
+    walks: frozenset[Reference] = frozenset()
+    negated: frozenset[str | Reference] = frozenset()
 
     @property
     def rule(self) -> RuleName:
@@ -91,9 +102,14 @@ class Rules:
                 found += new
         return tuple(found)
 
-    def _uses(self, one: Definition) -> Iterator[RuleName]:
-        yield from ((one.package, name) for name in one.local if (one.package, name) in self.by_rule)
-        for reference in one.data:
+    def uses_with_certainty(self, one: Definition) -> tuple[RuleName, ...]:
+        """Return the rules that have to hold where a definition does: those that it uses, and not in a negation."""
+        return tuple(dict.fromkeys(self._uses(one, without=one.negated)))
+
+    def _uses(self, one: Definition, without: frozenset[str | Reference] = frozenset()) -> Iterator[RuleName]:
+        local = one.local - without
+        yield from ((one.package, name) for name in local if (one.package, name) in self.by_rule)
+        for reference in one.data - without:
             yield from (rule for rule in self.by_rule if _may_lead(reference, rule))
 
 
@@ -146,6 +162,11 @@ def _definition(file: str, package: str, rule: Node, aliases: Mapping[str, Refer
             calls=frozenset(seen.calls),
             steps=frozenset(seen.steps),
             is_open=seen.is_open,
+            typed=frozenset(seen.typed),
+            typed_by=frozenset(seen.typed_by),
+            typed_heads=frozenset(seen.typed_heads),
+            walks=frozenset(seen.walks),
+            negated=frozenset((seen.refused_local - seen.sure_local) | (seen.refused_data - seen.sure_data)),
         )
         if "else" not in rule:
             return
@@ -164,18 +185,28 @@ class _Seen:
         self.calls: set[str] = set()
         self.steps: set[tuple[str, str]] = set()
         self.is_open = False
+        self.typed: set[str] = set()
+        self.typed_by: set[str] = set()
+        self.typed_heads: set[str] = set()
+        self.walks: set[Reference] = set()
+        self.sure_local: set[str] = set()
+        self.refused_local: set[str | Reference] = set()
+        self.sure_data: set[Reference] = set()
+        self.refused_data: set[str | Reference] = set()
+        self._is_negated = False
 
     def look(self, node: Any) -> None:
         """Look through a node and all below it."""
-        waiting = [node]
+        waiting = [(node, False)]
         while waiting:
-            one = waiting.pop()
+            one, is_negated = waiting.pop()
             if isinstance(one, list):
-                waiting += one
+                waiting += [(part, is_negated) for part in one]
             elif isinstance(one, Mapping):
+                self._is_negated = is_negated = is_negated or one.get("negated") is True
                 self._note(one)
-                waiting += [part for name, part in one.items() if name not in {"location", "value"}]
-                waiting += _below(one)
+                parts = [part for name, part in one.items() if name not in {"location", "value"}]
+                waiting += [(part, is_negated) for part in (*parts, *_below(one))]
 
     def _note(self, node: Node) -> None:
         kind, value = node.get("type"), node.get("value")
@@ -186,6 +217,9 @@ class _Seen:
         elif kind == "ref" and isinstance(value, list):
             head = str(value[0].get("value")) if value[0].get("type") == "var" else _ANY
             self._reference((head, *map(_step, value[1:])))
+            self._walk(head, value[1:])
+            if any(_ends(part) == "type" for part in value[1:]) and head is not _ANY:
+                self._type([part for part in value[1:] if _ends(part) == "type"], [value[0]])
         elif kind == "call" and isinstance(value, list):
             self._call(value)
         terms = node.get("terms")
@@ -197,8 +231,27 @@ class _Seen:
             return
         name = ".".join(str(part.get("value")) for part in terms[0]["value"])
         self.calls.add(name)
+        if name in _TYPING:
+            kinds = [term for term in terms[1:] if _ends(term) == "type"]
+            self._type(kinds, [term for term in terms[1:] if _ends(term) != "type"])
         whole = any(_ends(term) in _ATTRIBUTES for term in terms[1:])
         self.is_open |= name == "walk" or (whole and name not in _HARMLESS)
+
+    def _type(self, kinds: Sequence[Any], others: Sequence[Any]) -> None:
+        """Note that the type of something has to be among what others say."""
+        if self._is_negated or not kinds or not others:
+            return
+        texts, names = set(_texts(others)), {_head(other) for other in others}
+        self.typed |= texts
+        self.typed_by |= names - {""}
+        self.typed_heads |= {_head(kind) for kind in kinds}
+
+    def _walk(self, head: str | None, parts: Sequence[Any]) -> None:
+        """Note a way through `input`: the names as far as the first variable, and that; without one it is its own."""
+        if head == "input":
+            names = [str(part.get("value")) if part.get("type") == "var" else _step(part) for part in parts]
+            end = next((at for at, part in enumerate(parts) if part.get("type") == "var"), None)
+            self.walks.add((*names, str(len(self.walks))) if end is None else tuple(names[: end + 1]))
 
     def _reference(self, steps: Reference) -> None:
         for before, name in pairwise(steps):
@@ -214,8 +267,28 @@ class _Seen:
             self.inputs.add(path[1:])
         elif path[0] == "data":
             self.data.add(path[1:])
+            (self.refused_data if self._is_negated else self.sure_data).add(path[1:])
         else:
             self.local.add(head)
+            (self.refused_local if self._is_negated else self.sure_local).add(head)
+
+
+def _head(term: Any) -> str:
+    """Return the variable with which a reference begins, or the variable that it is; empty for what is none."""
+    value = term.get("value") if isinstance(term, Mapping) else None
+    if isinstance(value, list) and value and isinstance(value[0], Mapping) and term.get("type") == "ref":
+        value = value[0].get("value")
+    return value if isinstance(value, str) and term.get("type") in {"var", "ref"} else ""
+
+
+def _texts(terms: Sequence[Any]) -> Iterator[str]:
+    """Yield the texts that terms are, or that are members of what they are."""
+    for term in terms:
+        value = term.get("value") if isinstance(term, Mapping) else None
+        if isinstance(value, str) and term.get("type") == "string":
+            yield value
+        elif isinstance(value, list) and term.get("type") in {"set", "array"}:
+            yield from _texts(value)
 
 
 def _ends(term: Any) -> str:

@@ -244,3 +244,114 @@ def test_the_time_is_that_of_the_verdict(program: RegoProgram, tmp_path: Path) -
     plan = write_plan(tmp_path / "plan.json", change("aws_s3_bucket"))
     (violation,) = result_of(judge(program, own, plan), "main.deny").violations
     assert violation.args["msg"] == "2026-11-27T12:00:00Z"
+
+
+EXEMPT = 'exempt(r) if r.type == "aws_lb"\nlisted := {"aws_lb"}\nwanted := {"aws_s3_bucket", "aws_instance"}\n'
+ACL = 'r.change.after.acl == "public-read"; msg := "x"'
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_narrow"),
+    [
+        ('r.type == "aws_s3_bucket"', True),
+        ('"aws_s3_bucket" == r.type', True),
+        ('r["type"] == "aws_s3_bucket"', True),
+        ('startswith(r.type, "aws_s3_")', True),
+        ('r.type in {"aws_s3_bucket", "aws_lb"}', True),
+        ("wanted[r.type]", True),
+        ("r.type in wanted", True),
+        ("wanted[_] == r.type", True),
+        ("ours(r)", True),
+        ('r.type != "aws_lb"', False),
+        ('not r.type == "aws_lb"', False),
+        ("not exempt(r)", False),
+        ("not listed[r.type]", False),
+        ("not r.type in listed", False),
+        ('not startswith(r.type, "aws_lb")', False),
+        ("either(r)", False),  # one of its definitions lets in any type
+        ('count([1 | not r.type == "aws_lb"]) == 1', False),
+    ],
+)
+def test_a_rule_that_exempts_a_type_asks_all_others(
+    program: RegoProgram, tmp_path: Path, condition: str, *, is_narrow: bool
+) -> None:
+    ours = 'ours(r) if r.type == "aws_s3_bucket"\n'
+    either = 'either(r) if r.type == "aws_s3_bucket"\neither(r) if r.change.after.region == "eu-west-1"\n'
+    deny = f"deny contains msg if {{ some r in input.resource_changes; {condition}; {ACL} }}\n"
+    text = f"{_HEAD}{EXEMPT}{ours}{either}{deny}"
+    own = load(program, write_rego(tmp_path / "policy", text))
+    plan = write_plan(tmp_path / "plan.json", change("aws_vpc", after_unknown={"acl": True}), change("aws_s3_bucket"))
+    expected = Outcome.PASS if is_narrow else Outcome.INCONCLUSIVE
+    assert result_of(judge(program, own, plan), "main.deny").outcome is expected
+
+
+BUCKETS = 'some b in input.resource_changes; b.type == "aws_s3_bucket"'
+SOME = "some r in input.resource_changes"
+OPENED = f'deny contains "x" if {{ {BUCKETS}; not opened(b) }}\nopened(b) if {{ {SOME}; '
+
+
+@pytest.mark.parametrize(
+    ("text", "is_narrow"),
+    [
+        # Another definition of the same rule asks all types.
+        (f'deny contains "y" if {{ {BUCKETS}; false }}\ndeny contains msg if {{ {SOME}; {ACL} }}\n', False),
+        # A second way through all resources.
+        (f"deny contains msg if {{ {BUCKETS}; {SOME}; {ACL} }}\n", False),
+        # What helps asks its own types, also in a negation.
+        (OPENED + 'r.type == "aws_s3_bucket_acl"; r.change.after.acl == "private" }\n', True),
+        (OPENED + 'r.change.after.acl == "private" }\n', False),
+    ],
+    ids=["definitions", "ways", "helper", "open helper"],
+)  # fmt: skip
+def test_a_rule_is_narrowed_by_all_that_it_looks_at(
+    program: RegoProgram, tmp_path: Path, text: str, *, is_narrow: bool
+) -> None:
+    own = load(program, write_rego(tmp_path / "policy", f"{_HEAD}{text}"))
+    unknown = change("aws_vpc", after_unknown={"acl": True})
+    acl = change("aws_s3_bucket_acl", after={"acl": "private"})
+    plan = write_plan(tmp_path / "plan.json", unknown, change("aws_s3_bucket"), acl)
+    expected = Outcome.PASS if is_narrow else Outcome.INCONCLUSIVE
+    assert result_of(judge(program, own, plan), "main.deny").outcome is expected
+
+
+SECRET = "correct-horse-7-battery"
+VARIABLES = {"variables": {"password": {"value": SECRET}, "size": {"value": 3}}}
+OUTPUTS = {
+    "output_changes": {
+        "url": {"actions": ["create"], "before": None, "after_unknown": True, "after_sensitive": False},
+        "size": {"actions": ["create"], "before": None, "after": 3, "after_unknown": False, "after_sensitive": False},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "parts", "outcome"),
+    [
+        ('input.variables.password.value == "admin"', VARIABLES, Outcome.INCONCLUSIVE),
+        ('some v in input.variables; v.value == "admin"', VARIABLES, Outcome.INCONCLUSIVE),
+        ('object.get(input.variables, "password", {}).value == "admin"', VARIABLES, Outcome.INCONCLUSIVE),
+        ("input.variables.size.value == 4", VARIABLES, Outcome.PASS),
+        ('startswith(input.output_changes.url.after, "http:")', OUTPUTS, Outcome.INCONCLUSIVE),
+        ('some o in input.output_changes; o.after == "x"', OUTPUTS, Outcome.INCONCLUSIVE),
+        ('input.planned_values.outputs.url.value == "x"', OUTPUTS, Outcome.INCONCLUSIVE),
+        ("input.output_changes.size.after == 4", OUTPUTS, Outcome.PASS),
+        ('some r in input.planned_values.root_module.resources; r.name == "that"', OUTPUTS, Outcome.PASS),
+    ],
+)
+def test_what_is_unknown_beside_the_resources_is_passed_by_no_rule_that_asks_for_it(
+    program: RegoProgram, tmp_path: Path, body: str, parts: dict[str, Any], outcome: Outcome
+) -> None:
+    own = load(program, write_rego(tmp_path / "policy", f'{_HEAD}deny contains "x" if {{ {body} }}\n'))
+    sensitive = {"root_module": {"variables": {"password": {"sensitive": True}}}}
+    plan = write_plan(tmp_path / "plan.json", change("aws_vpc"), configuration=sensitive, **parts)
+    result = result_of(judge(program, own, plan), "main.deny")
+    assert result.outcome is outcome, result
+    assert SECRET not in str(result)
+
+
+def test_what_only_an_apply_tells_of_a_data_source_is_not_passed(program: RegoProgram, tmp_path: Path) -> None:
+    body = 'some r in input.resource_changes; r.type == "aws_ami"; r.change.after.public; msg := "x"'
+    own = load(program, write_rego(tmp_path / "policy", f"{_HEAD}deny contains msg if {{ {body} }}\n"))
+    read = {**change("aws_ami", after_unknown={"public": True}, actions=["read"]), "mode": "data"}
+    result = result_of(judge(program, own, write_plan(tmp_path / "plan.json", change("aws_vpc"), read)), "main.deny")
+    assert result.outcome is Outcome.INCONCLUSIVE
