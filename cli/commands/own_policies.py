@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -15,12 +17,15 @@ from cli.wiring.credentials.trust import refusal
 from cli.wiring.engines import open_server
 from cli.wiring.files import is_replaceable
 from cli.wiring.policies import shipped_ids, shipped_pack
-from engine.errors import ConfigError, StoreError
+from engine.errors import ConfigError, OutputError
 from engine.evidence.bundle import STATEMENT
-from engine.jsontext.digest import parse_json
+from engine.jsontext.digest import JsonError, parse_json
 from engine.text import terminal
 from snapshots.bounds import leads_out
 from snapshots.store.atomic import PUBLIC, replace_file, write_new
+
+if TYPE_CHECKING:
+    from policies.evaluators.server import OpaServer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +98,8 @@ def publish(common: PublishOptions, run: str, server: str | None) -> int:
         data.driftgate.verdicts.prod.decision == "GO"
 
     RUN is a run id, an unambiguous beginning or end of one, or `latest`. Beside what was decided stands the statement
-    that was signed with it, as it was signed. A verdict that is not signed is not published.
+    that was signed with it, as it was signed. A verdict that is not signed is not published, nor is one of another verb
+    than `gate`: it answers less than a deployment asks. An earlier one does not replace a later one.
     """  # noqa: D301 - click wants the control character
     from policies.evaluators.server import ServerError  # noqa: PLC0415 - the network only where it is asked
 
@@ -101,6 +107,11 @@ def publish(common: PublishOptions, run: str, server: str | None) -> int:
     if project.workspace.stranger:
         raise refusal("a verdict is sent over the network", project.workspace.stranger)
     entry = project.workspace.ledger.entry(run)
+    if entry.command != "gate":
+        raise ConfigError(
+            f"{entry.run_id} is a verdict of {entry.command}, and a deployment asks for that of all gates",
+            hint=f"publish one of driftgate gate {entry.environment}",
+        )
     if STATEMENT not in entry.documents:
         raise ConfigError(
             f"the verdict of {entry.run_id} is not signed", hint="set evidence.sign, and run the gate again"
@@ -111,24 +122,38 @@ def publish(common: PublishOptions, run: str, server: str | None) -> int:
     opened = open_server(told, "--server" if server else "gates.policy.server", is_ours=server is not None)
     document = {
         "run": entry.run_id,
+        "command": entry.command,
         "decision": entry.decision,
         "as_of": f"{entry.as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "time_given": entry.time_given,
         "subject": entry.subject,
         "verdict": entry.verdict_digest,
         "statement": parse_json(project.workspace.ledger.document(entry.run_id, STATEMENT), name=STATEMENT),
     }
     path = ("driftgate", "verdicts", entry.environment)
     try:
+        there = _published(opened, path)
+        if there is not None and str(there.get("as_of", "")) > str(document["as_of"]):
+            raise ConfigError(
+                f"the server has a later verdict, {there.get('run')} of {there['as_of']}", hint="publish a new one"
+            )
         opened.send("PUT", path, "", json.dumps(document).encode())
-        kept = parse_json(opened.send("GET", path), name="the server's answer")
-    except ServerError as error:
-        raise StoreError(f"the verdict is not published: {error}", hint="look at the server, and try again") from error
-    if not isinstance(kept, dict) or kept.get("result") != document:
-        raise StoreError("the server has another verdict than the one that it got", hint="who else writes there?")
+        kept = _published(opened, path)
+    except (ServerError, JsonError) as error:
+        raise OutputError(f"the verdict is not published: {error}", hint="look at the server, and try again") from error
+    if kept != document:
+        raise OutputError("the server has another verdict than the one that it got", hint="who else writes there?")
     if not common.quiet:
         message(f"published {entry.run_id}: {entry.decision}")
         result_in_lines(f"ok  data.driftgate.verdicts[{json.dumps(entry.environment)}]")
     return 0
+
+
+def _published(server: OpaServer, path: tuple[str, ...]) -> Mapping[str, Any] | None:
+    """Return the verdict that a server has, none where it has none; raises ServerError and JsonError."""
+    told = parse_json(server.send("GET", path), name="the server's answer")
+    found = told.get("result") if isinstance(told, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def _check_place(path: Path) -> None:

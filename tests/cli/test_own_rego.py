@@ -12,14 +12,15 @@ import subprocess
 import tarfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from cli.__main__ import main
-from tests.own import FIXTURES, LOOPBACK, change, served, write_plan, write_rego
+from tests.own import FIXTURES, LOOPBACK, change, free_port, served, write_plan, write_rego
 
 pytestmark = pytest.mark.tool
 HEAD = "package main\n\nimport rego.v1\n\n"
@@ -425,24 +426,84 @@ def test_a_server_that_the_owner_names_judges(
     assert re.search(r"event=server_answered decision=[0-9a-f-]{36} revision=driftgate:[0-9a-f]{32}", err)
 
 
+@pytest.fixture
+def signing(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the project a key that signs its verdicts."""
+    configure(project, "checkov: off")
+    main(["evidence", "keygen", "keys"])
+    monkeypatch.setenv("DRIFTGATE_SIGNING_KEY", (project / "keys" / "signing.pem").read_text())
+    path = project / "driftgate.yaml"
+    path.write_text(path.read_text() + 'evidence: { sign: "env:DRIFTGATE_SIGNING_KEY" }\n')
+    return project
+
+
+def data_of(server: str, path: str) -> Any:
+    with urlopen(f"{server}/v1/data/{path}") as answer:  # noqa: S310 - of this machine
+        return json.load(answer)["result"]
+
+
 def test_a_signed_verdict_is_published_and_another_one_is_not(
-    project: Path, server: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    project: Path, server: str, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
     configure(project, "checkov: off")
     unsigned = asked(capsys, "gate", "prod", "--as-of", "2026-11-20T03:00:00Z")[1]["run_id"]
     assert main(["policy", "publish", unsigned, "--server", server]) == 2
     assert "is not signed\n  fix: set evidence.sign" in capsys.readouterr().err
-    main(["evidence", "keygen", "keys"])
-    monkeypatch.setenv("DRIFTGATE_SIGNING_KEY", (project / "keys" / "signing.pem").read_text())
-    path = project / "driftgate.yaml"
-    path.write_text(path.read_text() + 'evidence: { sign: "env:DRIFTGATE_SIGNING_KEY" }\n')
+    request.getfixturevalue("signing")
     document = asked(capsys, "gate", "prod")[1]
     assert main(["policy", "publish", "latest", "--server", server]) == 0
-    with urlopen(f"{server}/v1/data/driftgate/verdicts/prod") as answer:  # noqa: S310 - of this machine
-        told = json.load(answer)["result"]
-    assert (told["decision"], told["run"]) == (document["decision"], document["run_id"])
+    told = data_of(server, "driftgate/verdicts/prod")
+    assert (told["decision"], told["run"], told["command"]) == (document["decision"], document["run_id"], "gate")
     assert told["statement"]["payloadType"] == "application/vnd.in-toto+json"
     assert main(["policy", "publish", "latest", "--server", server, "--untrusted"]) == 2
+
+
+@pytest.mark.usefixtures("signing")
+def test_no_other_verdict_takes_the_place_of_that_of_all_gates(server: str, capsys: pytest.CaptureFixture[str]) -> None:
+    asked(capsys, "policy", "check", "prod")
+    assert main(["policy", "publish", "latest", "--server", server]) == 2
+    assert "is a verdict of policy check, and a deployment asks for that of all gates" in capsys.readouterr().err
+    earlier, later = (
+        asked(capsys, "gate", "prod", "--as-of", f"2026-11-2{day}T03:00:00Z")[1]["run_id"] for day in (1, 2)
+    )
+    for run in (later, later):
+        assert main(["policy", "publish", run, "--server", server]) == 0
+    assert main(["policy", "publish", earlier, "--server", server]) == 2
+    assert f"the server has a later verdict, {later} of 2026-11-22T03:00:00Z" in capsys.readouterr().err
+    assert data_of(server, "driftgate/verdicts/prod")["run"] == later
+
+
+@pytest.mark.usefixtures("signing")
+def test_a_server_that_is_not_there_has_no_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    asked(capsys, "gate", "prod")
+    assert main(["policy", "publish", "latest", "--server", f"http://{LOOPBACK}:{free_port()}"]) == 3
+    assert "the verdict is not published: it cannot be reached" in capsys.readouterr().err
+
+
+def test_the_rule_of_the_page_lets_in_a_go_that_is_there_and_not_old(server: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rego.md").read_text(encoding="utf-8")
+    (rule,) = re.findall(r"```rego\n(package admission\n.*?)```", page, re.DOTALL)
+
+    def put(path: str, text: str, kind: str) -> None:
+        request = Request(f"{server}/v1/{path}", text.encode(), {"Content-Type": kind}, method="PUT")  # noqa: S310
+        urlopen(request).close()  # noqa: S310 - of this machine
+
+    put("policies/admission", rule, "text/plain")
+    now = datetime.now(UTC)
+    good = {"decision": "GO", "time_given": False, "as_of": f"{now - timedelta(minutes=2):%Y-%m-%dT%H:%M:%SZ}"}
+    said = [data_of(server, "admission/deny")]
+    for changed in (
+        {},
+        {"decision": "CONDITIONAL"},
+        {"time_given": True},
+        {"as_of": f"{now - timedelta(hours=25):%Y-%m-%dT%H:%M:%SZ}"},
+        {"as_of": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"},
+        {"as_of": "yesterday"},
+    ):
+        put("data/driftgate/verdicts/prod", json.dumps({**good, **changed}), "application/json")
+        said.append(data_of(server, "admission/deny"))
+    denied = ["production is not proven to be fit to go live"]
+    assert said == [denied, [], *[denied] * 5]
 
 
 OURS = """# METADATA
