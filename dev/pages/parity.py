@@ -55,7 +55,9 @@ _UNAPPLIED = """
 
 The same pairs, with the candidate as a plan that nobody has applied, and as code with its file of variables. What only
 an apply tells is neither the same nor different: it is a gap where a difference there would fail the gate. So none of
-them is GO, what is told is right, and a plan tells more than code.
+them is GO, and a plan tells more than code. What is false is what the provider makes of nothing that is set, and no
+table of ours knows: how a processor bursts, which depends on the type of the instance; and what moto answers otherwise
+than AWS (default tags in a template, the tags of a stream, rebalancing).
 
 | pair | plan: found | findings | false | not known | code: found | findings | false | not known |
 |---|---|---|---|---|---|---|---|---|
@@ -217,7 +219,10 @@ def _has_room(difference: Mapping[str, Any], told: Sequence[object]) -> bool:
 
 
 def _fits(found: Mapping[str, Any], difference: Mapping[str, Any]) -> bool:
-    return any(_is_there(found, {**difference, **place}) for place in (difference, *difference.get("or", ())))
+    elsewhere = {name: value for name, value in difference.items() if name != "path"}
+    return _is_there(found, difference) or any(
+        _is_there(found, {**elsewhere, **place}) for place in difference.get("or", ())
+    )
 
 
 def _is_there(found: Mapping[str, Any], place: Mapping[str, Any]) -> bool:

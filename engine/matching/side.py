@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.estate.references import Translation
+from engine.estate.references import SHORTEST, Translation
 from engine.jsontext.codec import bytes_of
 from engine.jsontext.digest import digest_bytes
 from engine.matching.moves import Moves
@@ -65,13 +65,25 @@ class MatchSide:
             self.rename({})
 
     def lend(self, item: Resource, other: Resource) -> None:
-        """Know what names a resource that is not made yet: the attributes in which its counterpart says its own id."""
+        """Know what names a resource that is not made yet, by what names its counterpart, the `other`.
+
+        That is an attribute in which the counterpart says its own id, or a text around one, such as its ARN.
+        """
         if item.id or not other.id:
             return
-        told = {text for text in self._texts(other) if isinstance(text, str)}
-        names = [name for name, text in other.attributes.items() if isinstance(text, str) and text in told]
-        found = (item.attributes.get(name) for name in sorted(names))
-        self._lent[id(item)] = tuple(text for text in found if isinstance(text, str))
+        own = [(getattr(other, place), getattr(item, place)) for place in ("account", "region")]
+        own += [
+            (text, item.attributes[name])
+            for name, text in sorted(other.attributes.items())
+            if isinstance(text, str) and len(text) >= SHORTEST and isinstance(item.attributes.get(name), str)
+        ]
+        told = [text for text in self._texts(other) if isinstance(text, str)]
+        found = dict.fromkeys(made for text in told if (made := _made_of(text, own)))
+        self._lent[id(item)] = tuple(found)
+
+    def find_lent(self, item: Resource) -> str:
+        """Return what names a resource that is not made yet, as far as its counterpart tells; empty without that."""
+        return next(iter(self._lent.get(id(item), ())), "")
 
     def learn(self, words: Mapping[str, str]) -> None:
         """Call words of this environment, in lower case, what both call them."""
@@ -168,6 +180,16 @@ class MatchSide:
             else:
                 found[f"{name}={_word(value)}"] = _weight(value)
         return found
+
+
+def _made_of(text: str, names: Iterable[tuple[str, str]]) -> str:
+    """Return a text with the names of another in it, by pairs of what is there and in its place; empty without one."""
+    found, is_named = text, False
+    for number, (there, here) in enumerate(names):
+        if there and there in found:
+            found = found.replace(there, here)
+            is_named |= number > 1  # and not by its place alone
+    return found if is_named else ""
 
 
 def _of_address(logical: str) -> Iterator[tuple[str, float]]:

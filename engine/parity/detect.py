@@ -23,7 +23,7 @@ from engine.parity.confidence import NOTHING
 from engine.parity.pairs import ParityPairs
 from engine.parity.rules import ParityRules
 from engine.parity.styles import Styles
-from engine.parity.unapplied import Unapplied, part_many
+from engine.parity.unapplied import Unapplied, part_many, with_places
 from engine.parity.ways import Ways
 from engine.provider.meaning import Meaning
 from engine.provider.port import Provider
@@ -48,6 +48,7 @@ def compare_parity(
     `learn` the names of counterparts tell more of these words. A shared secret is a finding of its own.
     """
     two_estates = reference.origins != candidate.origins
+    reference, candidate = with_places(reference), with_places(candidate)
     pairs = ParityPairs(provider, fail_on, rules, two_estates=two_estates)
     sides = (reference, candidate)
     regions = _regions(sides)

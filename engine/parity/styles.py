@@ -193,7 +193,9 @@ class Styles:
 
 
 def _is_loose(item: Resource, child: str, link: str) -> bool:
-    return item.type == child and is_unapplied(item) and item.attributes.get(link) is None
+    """Tell whether only an apply tells what a separate resource belongs to, or all that it says."""
+    is_open = item.intent is not None and bool(item.intent.unknown)
+    return item.type == child and is_unapplied(item) and (is_open or item.attributes.get(link) is None)
 
 
 def _is_told(item: Resource, own: InlineForms, other: InlineForms, counterparts: Mapping[Key, Resource]) -> bool:
@@ -231,7 +233,9 @@ def _translated(item: Resource, side: MatchSide, networks: Mapping[str, str]) ->
     told: Mapping[str, Any] = {
         name: _renamed(side.translation.value(value), networks) for name, value in item.attributes.items()
     }
-    return replace(item, id=side.translation.text(item.id), attributes=told, account="", region="")
+    return replace(
+        item, id=side.translation.text(item.id or side.find_lent(item)), attributes=told, account="", region=""
+    )
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:

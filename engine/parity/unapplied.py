@@ -19,10 +19,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.canonical.sets import equal
 from engine.matching.side import MatchSide
 from engine.model.address import ANY_KEY
 from engine.model.path import Change, Index, Name
-from engine.model.snapshot import Resource
+from engine.model.secret import is_secret_mark
+from engine.model.snapshot import Resource, Snapshot
 from engine.parity.confidence import NOTHING
 from engine.provider.port import Provider
 from engine.provider.schema import NodeKind, SchemaNode
@@ -138,10 +140,18 @@ class Unapplied:
         return None not in lenders and bool(names) and translated == names and len(values) == len(paths)
 
     def is_unsaid(self, one: Resource, other: Resource, change: Change) -> bool:
-        """Tell whether a plan leaves out what is off or zero: no number is none to the provider until an apply."""
+        """Tell whether a plan leaves out what is off or zero: no number is none to the provider until an apply.
+
+        The same is true of a block in which all is off, and of what the provider is known to make of nothing.
+        """
         planned, told = (one, change.after) if change.before is None else (other, change.before)
         if None not in (change.before, change.after) or planned.intent is None or planned.declared:
             return False
+        facts = self._provider.facts(planned.type)
+        if len(change.path) == 1 and told is not None and equal(facts.unset.get(change.path[0]), told):
+            return True
+        if isinstance(told, list) and told and not facts.choosing:
+            return all(map(_is_off, told))
         if not isinstance(told, bool | int | float) or told:
             return False
         node = self._provider.find(planned.type)
@@ -149,6 +159,13 @@ class Unapplied:
             if node is not None and type(part) is Name:
                 node = (node.element or node).fields.get(part)
         return node is not None and node.kind in _COUNTED and not (node.filled or node.computed)
+
+
+def _is_off(value: Any) -> bool:
+    """Tell whether nothing in a block is on, or says something."""
+    if isinstance(value, Mapping):
+        return not is_secret_mark(value) and all(map(_is_off, value.values()))
+    return value in NOTHING or (isinstance(value, bool | int | float) and not value)
 
 
 def is_unapplied(item: Resource) -> bool:
@@ -162,6 +179,21 @@ def is_unset(item: Resource, name: str) -> bool:
         return item.intent is not None and name in item.intent.unset
     unknown = {path[0] for path in item.intent.unknown} if item.intent is not None else set()
     return item.attributes.get(name) is None and name not in unknown
+
+
+def with_places(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot in which what is not made yet is in the account and region that all of its sources say."""
+    told = [{origin.facts.get(name, "") for origin in snapshot.origins} for name in ("account", "region")]
+    account, region = (min(texts) if len(texts) == 1 else "" for texts in told)
+    if not (account or region):
+        return snapshot
+    resources = (
+        replace(item, account=item.account or account, region=item.region or region)
+        if item.is_answered_for and not item.id
+        else item
+        for item in snapshot.resources
+    )
+    return replace(snapshot, resources=tuple(resources))
 
 
 def part_many(resources: Iterable[Resource]) -> tuple[list[Resource], list[Resource]]:

@@ -123,7 +123,13 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
         "key_algorithm": "",
         "certificate_body": "",
     },
-    "aws_ecs_service": {"network_configuration": [], "platform_version": "LATEST"},
+    "aws_ecs_service": {
+        "network_configuration": [],
+        "platform_version": "LATEST",
+        "propagate_tags": "NONE",
+        "availability_zone_rebalancing": "DISABLED",
+    },
+    "aws_cloudwatch_event_rule": {"state": "ENABLED"},
     "aws_ecs_task_set": {"network_configuration": []},
     "aws_ecs_cluster": {"configuration": []},
     "aws_ecs_task_definition": {
@@ -144,7 +150,7 @@ UNSET: Mapping[str, Mapping[str, Any]] = {
     "aws_ecr_repository": {
         "image_scanning_configuration": [],
         "image_tag_mutability": "MUTABLE",
-        "encryption_configuration": [],
+        "encryption_configuration": [{"encryption_type": "AES256"}],
     },
     "aws_lambda_function": {
         "runtime": "",  # which only functions of images may leave out

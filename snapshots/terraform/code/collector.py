@@ -7,7 +7,7 @@ file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
@@ -25,7 +25,8 @@ from snapshots.terraform.code.installed import Installation, Kept, constraint_of
 from snapshots.terraform.code.intents import expressions_of, given_references, module_of
 from snapshots.terraform.code.overrides import merged
 from snapshots.terraform.code.scope import Scope
-from snapshots.terraform.code.variables import given_by, scope_of, variable_files
+from snapshots.terraform.code.variables import given_by, resolved, scope_of, variable_files
+from snapshots.terraform.plan.whereabouts import REGION
 from snapshots.terraform.references import Follower, Instances, Module, References
 
 # What a few lines of code may ask for: modules that call each other twice, and many instances of many resources.
@@ -57,8 +58,9 @@ class CodeCollector:
         files = f"@{','.join(self.var_files)}" if self.var_files else ""
         source = SourceRef(kind=SourceKind.HCL, location=self.location + files)
         digests = {file.name: file.digest for file in walk.files}
+        facts = walk.providers() | walk.region()
         return Collection(
-            origins=(Origin(source=source, digest=digest(dict(sorted(digests.items()))), facts=walk.providers()),),
+            origins=(Origin(source=source, digest=digest(dict(sorted(digests.items()))), facts=facts),),
             resources=tuple(sorted(walk.referring(root), key=lambda item: (item.key, item.location))),
             gaps=tuple(walk.gaps),
             complete=not walk.gaps,
@@ -85,6 +87,7 @@ class _Walk:
     work: Work = field(default_factory=Work)
     _read: dict[PurePath, Sequence[CodeFile]] = field(default_factory=dict)
     _apart: set[str] = field(default_factory=set)  # modules with configurations of providers of their own
+    _regions: set[str] = field(default_factory=set)  # of the provider's configurations, empty for one not told
     _where: list[tuple[tuple[str, ...], Mapping[str, References]]] = field(default_factory=list)
 
     def referring(self, root: Module) -> Iterator[Resource]:
@@ -112,6 +115,11 @@ class _Walk:
             told += [(name, block) for name, block in blocks if block.kind in {"variable", "locals", VARIABLES}]
         said = [(name, block.kind, list(block.labels), block.values, sorted(block.dynamic)) for name, block in told]
         return {"providers": digest(sorted(said, key=repr))} if said else {}
+
+    def region(self) -> dict[str, str]:
+        """Return the one region that the configurations of the provider say for certain."""
+        told = self._regions
+        return {REGION: min(told)} if len(told) == 1 and "" not in told else {}
 
     def module(
         self,
@@ -153,6 +161,7 @@ class _Walk:
         self.gaps += [self._orphan(file, block) for file, block in orphans]
         told = self._told(folder) if given is None else given
         scope = scope_of((block for _, block in blocks), told, is_root=given is None, work=self.work)
+        self._regions |= set(_regions((block for _, block in blocks), scope))
         apart = self._configured(key, [block for _, block in blocks])
         declared = Declared(scope, self.collector.reader, [block for _, block in blocks], tags, key, apart)
         names, called = tuple(key.split(".")) if key else (), dict[str, Module]()
@@ -302,3 +311,12 @@ def _is_folder(path: CodePath) -> bool:
         return path.is_dir()
     except OSError:  # a name that no folder can have
         return False
+
+
+def _regions(blocks: Iterable[Block], scope: Scope) -> Iterator[str]:
+    """Yield the regions that configurations of the provider say; an empty text for one that is not certain."""
+    for block in blocks:
+        if block.kind == "provider" and block.labels[0] == "aws":
+            found = resolved(block, "region", scope)
+            told = block.values.get("region") if found is None else found.value if found.certain else None
+            yield told if isinstance(told, str) else ""

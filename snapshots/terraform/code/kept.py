@@ -33,7 +33,7 @@ from snapshots.terraform.code.installed import Kept
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_FORM = 1  # of what is kept; a change of what code is read as needs a new number
+_FORM = 2  # of what is kept; a change of what code is read as needs a new number
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # code does not say when it was made
 
 

@@ -23,6 +23,7 @@ from snapshots.terraform.plan.extent import RESTORE, partial
 from snapshots.terraform.plan.intent import with_intents
 from snapshots.terraform.plan.planned import changed_addresses, planned
 from snapshots.terraform.plan.unset import with_unset
+from snapshots.terraform.plan.whereabouts import find_whereabouts
 from snapshots.terraform.state.resources import Instance, ResourceMaker, checked_fact, checked_mode, is_schema_version
 
 _MAX_DEPTH = 100
@@ -98,7 +99,7 @@ def read_plan(document: Mapping[str, Any], maker: ResourceMaker, *, side: Side, 
             for type_ in sorted(types)
         ),
         outputs=maker.outputs(part.get("outputs")),
-        facts=_facts(document),
+        facts=_facts(document) | (find_whereabouts(document) if side is Side.DESIRED else {}),
         made_at=made_at,
         complete=not unseen,
         moves=moves(document),
