@@ -21,6 +21,7 @@ from engine.provider.settable import Settables
 
 _ANEW = "make the fingerprint anew from the snapshot of that time: driftgate snapshot fingerprint ID ADDRESS"
 _OTHER_RULES = (GapReason.INCOMPARABLE, "was written by other rules then", _ANEW)
+_UNTOLD = (GapReason.MISSING_INPUT, "is not in the proof, which says nothing of what it was then", _ANEW)
 _READ_IT = "let it be read: the gaps of the snapshot say what is missing"
 
 
@@ -156,6 +157,11 @@ class Estate:
                 unclear[_OTHER_RULES].append(attribute)
             else:
                 moved.append(attribute)
+        if same_side and not moved:
+            # All that counted was read then; by other rules it may not have counted.
+            untold_then = now.keys() - dict(before.attributes).keys() - read.elsewhere
+            for attribute in sorted(name for name in untold_then if now[name] is not None):
+                unclear[_UNTOLD if same_form else _OTHER_RULES].append(attribute)
         return tuple(moved), (
             Unclear(name=name, reason=reason, detail=f"{', '.join(attributes)} {why}", fix=fix)
             for (reason, why, fix), attributes in unclear.items()

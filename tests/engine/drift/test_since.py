@@ -221,6 +221,21 @@ def test_every_change_that_decides_about_recovery_is_named(what: str) -> None:
     )
 
 
+@pytest.mark.parametrize("left_out", ["multi_az", "storage_encrypted", "backup_retention_period"])
+def test_a_proof_that_leaves_something_out_proves_nothing_of_it(left_out: str) -> None:
+    whole = taken(estate(database(), *AROUND), DB)
+    cut = tuple(
+        (name, replace(told, attributes=tuple(one for one in told.attributes if one[0] != left_out)))
+        for name, told in whole.resources
+    )
+    since_then = estate(database(), *AROUND).compare(replace(whole, resources=cut))
+    assert since_then.moved == ()
+    (unclear,) = since_then.unclear
+    assert unclear.detail == f"{left_out} is not in the proof, which says nothing of what it was then"
+    moved = estate(database(port=1), *AROUND).compare(replace(whole, resources=cut))
+    assert [one.attributes for one in moved.moved] == [("port",)]
+
+
 def test_it_holds_what_the_resource_refers_to_one_step_far() -> None:
     subnet = resource("aws_subnet", {"id": "subnet-0a", "cidr_block": "10.0.1.0/24"}, "a")
     proven = taken(estate(database(), *AROUND, subnet), DB)
