@@ -1,28 +1,23 @@
 """YAML as kubectl, Helm and their like read it: several documents, anchors, merge keys; bounded, and a key once.
 
-It is read from the events of the parser, so that nothing is made of what is refused. Scalars are those of YAML 1.2's
-core schema with the octal numbers of 1.1 (`defaultMode: 0644`), which go-yaml knows
-(https://github.com/kubernetes-sigs/yaml). An alias counts as all that it stands for.
+It is read from the events of the parser, so that nothing is made of what is refused. Objects of Kubernetes are what
+kubectl makes of them, with the scalars of YAML 1.1 and its order of merge keys; all else is YAML 1.2
+(`snapshots.documents.scalars`). An alias counts as all that it stands for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from snapshots.documents.errors import DocumentError, unparsable, unsupported
+from snapshots.documents.scalars import NoNumberError, core, key_of, kubectl
 
 MAX_BYTES = 4 * 2**20  # the parser takes seconds for each
 MAX_VALUES = 500_000
 MAX_DEPTH = 100
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,39})")
-_OCTAL = re.compile(r"([-+]?)0o?([0-7]{1,20})")
-_HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]{1,20})")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,40}|[0-9]{1,40}(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,3})?")
-_NONE = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset({"str", "int", "float", "bool", "null", "map", "seq"})
 _NO_TEXT = re.compile("[\ud800-\udfff\0]")
@@ -43,9 +38,16 @@ def parse_documents(text: str, name: str) -> list[YamlDocument]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 - the same
     from ruamel.yaml.reader import ReaderError  # noqa: PLC0415 - the same
 
-    events = YAML(typ="safe", pure=True).parse(text)
+    def made(*, is_kubectl: bool) -> _Composer:
+        return _Composer(YAML(typ="safe", pure=True).parse(text), name, is_kubectl=is_kubectl)
+
     try:
-        return list(_Composer(events, name).documents())
+        read = made(is_kubectl=False)
+        found = list(read.documents())
+        if read.is_ambiguous and any(map(_is_kubernetes, found)):
+            again = made(is_kubectl=True).documents()
+            found = [other if _is_kubernetes(one) else one for one, other in zip(found, again, strict=True)]
+        return [one for one in found if one.value is not None]
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _at(name, mark, _one_line(error.problem or error.context or "not YAML")) from error
@@ -67,19 +69,19 @@ class _Node:
 class _Composer:
     """Makes values of events."""
 
-    def __init__(self, events: Iterator[Any], name: str) -> None:
-        self._events, self._name = events, name
+    def __init__(self, events: Iterator[Any], name: str, *, is_kubectl: bool) -> None:
+        """`is_kubectl` reads as kubectl does; else `is_ambiguous` tells afterwards whether that makes a difference."""
+        self._events, self._name, self._is_kubectl = events, name, is_kubectl
         self._anchors: dict[str, _Node] = {}
         self._size = 0
+        self.is_ambiguous = False
 
     def documents(self) -> Iterator[YamlDocument]:
         for event in self._events:
             if type(event).__name__ == "DocumentStartEvent":
                 self._anchors = {}
                 first = next(self._events)
-                node = self._node(first, 0)
-                if node.value is not None:
-                    yield YamlDocument(node.value, first.start_mark.line + 1)
+                yield YamlDocument(self._node(first, 0).value, first.start_mark.line + 1)
 
     def _node(self, event: Any, depth: int) -> _Node:
         if depth > MAX_DEPTH:
@@ -123,27 +125,43 @@ class _Composer:
     def _mapping(self, depth: int) -> _Node:
         found: dict[str, Any] = {}
         merged: list[Any] = []
+        overruled: dict[str, Any] = {}  # what kubectl takes from a merge key that stands behind
         inner: list[_Node] = []
         while type(event := next(self._events)).__name__ != "MappingEndEvent":
             key = self._key(event)
             node = self._node(next(self._events), depth + 1)
             inner.append(node)
             if key == _MERGE and event.implicit[0]:
-                merged += self._merged(node.value, event)
+                others = self._merged(node.value, event)
+                self.is_ambiguous |= bool(found or merged)
+                for other in reversed(others):
+                    overruled |= other
+                merged += others
             elif key in found:
                 raise _at(self._name, event.start_mark, "this key stands here twice")
             else:
                 found[key] = node.value
+                overruled.pop(key, None)
         value: dict[str, Any] = {}
         for other in reversed(merged):  # of several the first one counts
             value |= other
-        return _Node({**value, **found}, 1 + sum(node.size for node in inner), _deepest(inner))
+        value = {**value, **found, **(overruled if self._is_kubectl else {})}
+        return _Node(value, 1 + sum(node.size for node in inner), _deepest(inner))
 
     def _key(self, event: Any) -> str:
         if type(event).__name__ != "ScalarEvent":
             raise _at(self._name, event.start_mark, "a key is a text, and no list, mapping or alias")
         self._check_tag(event)
-        return self._text(event)
+        text, tag = self._text(event), (event.tag or "").removeprefix(_CORE)
+        if tag == "str" or (not tag and not event.implicit[0]) or text == _MERGE:
+            return text
+        key = self._read(key_of, text, event)
+        self.is_ambiguous |= key != text
+        if not self._is_kubectl:
+            return text
+        if key is None:
+            raise _at(self._name, event.start_mark, "this key is no text to kubectl: write it in quotes")
+        return str(key)
 
     def _merged(self, value: Any, event: Any) -> list[Any]:
         others = value if isinstance(value, list) else [value]
@@ -155,10 +173,23 @@ class _Composer:
         text, tag = self._text(event), (event.tag or "").removeprefix(_CORE)
         if tag == "str" or (not tag and not event.implicit[0]):
             return text
-        value = _resolved(text)
+        other = self._read(kubectl, text, event)
+        if self._is_kubectl:
+            return other
+        value = core(text)
         if isinstance(value, float) and value - value != 0:
             raise _at(self._name, event.start_mark, "this number is too large")
+        self.is_ambiguous |= type(value) is not type(other) or value != other
         return value
+
+    def _read(self, read: Callable[[str], Any], text: str, event: Any) -> Any:
+        """Return what kubectl makes of a scalar; what is no number to JSON is an error where it is asked."""
+        try:
+            return read(text)
+        except NoNumberError as error:
+            if self._is_kubectl:
+                raise _at(self._name, event.start_mark, "JSON has no such number, and kubectl refuses it") from error
+            return None
 
     def _text(self, event: Any) -> str:
         text = str(event.value)
@@ -173,23 +204,13 @@ class _Composer:
             raise unsupported(problem, "write plain values: give what the tool makes of it")
 
 
+def _is_kubernetes(document: YamlDocument) -> bool:
+    value = document.value
+    return isinstance(value, dict) and {"apiVersion", "kind"} <= value.keys()
+
+
 def _deepest(nodes: list[_Node]) -> int:
     return 1 + max((node.depth for node in nodes), default=0)
-
-
-def _resolved(text: str) -> Any:
-    """Return what a text without quotes stands for."""
-    if text in _NONE:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if octal := _OCTAL.fullmatch(text):
-        return int(f"{octal[1]}{octal[2]}", 8)
-    if hexadecimal := _HEXADECIMAL.fullmatch(text):
-        return int(hexadecimal[1], 16)
-    return float(text) if _FLOAT.fullmatch(text) else text
 
 
 def _at(name: str, mark: Any, problem: str) -> DocumentError:
