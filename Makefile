@@ -21,7 +21,7 @@ export PATH := $(GOBIN):$(PATH)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo quick test soak matrix cover check bench lab policies pack docs dist opa actionlint conftest checkov fmt clean
+.PHONY: help setup demo quick test soak matrix cover check bench lab policies pack docs dist opa actionlint conftest chromium checkov fmt clean
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,11 @@ actionlint: $(VENV)/.ready ## compile actionlint where it is missing
 conftest: $(VENV)/.ready ## compile conftest where it is missing
 	@$(BIN)/python -m dev conftest
 
+chromium: ## install the browser in which pages are looked at, where it is missing and Debian's packages can be installed
+	@command -v chromium >/dev/null || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || { \
+		echo 'installing chromium (a minute, once)' >&2; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null; }
+
 pack: $(VENV)/.ready ## compile the Rego pack where it is missing or older than the policies
 	@$(BIN)/python -m dev pack
 
@@ -69,7 +74,7 @@ check: $(VENV)/.ready ## lint, types and import rules
 quick: pack check ## at every save: lint, types and the unit ring with few examples (90 seconds)
 	@DRIFTGATE_TESTS=quick $(BIN)/pytest -q -n auto --dist worksteal $(UNIT) $(ESTATES)
 
-test: checkov opa actionlint conftest pack check ## run every check (20 minutes)
+test: checkov opa actionlint conftest chromium pack check ## run every check (20 minutes)
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 cover: pack ## measure what the unit ring covers; tracing doubles its time, so it has few examples

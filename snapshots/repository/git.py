@@ -23,6 +23,13 @@ _GIT = (
     "safe.bareRepository=explicit",
     "-c",
     "protocol.allow=never",
+    # What was changed is seen by all that the disk tells of a file.
+    "-c",
+    "core.trustctime=true",
+    "-c",
+    "core.checkStat=default",
+    "-c",
+    "core.ignoreStat=false",
 )
 
 
@@ -62,7 +69,8 @@ def list_changes(runner: ProcessRunner, folder: Path, *pathspec: str, depth: int
 
     Git would run the filters that its configuration and the attributes of a change name, and those of submodules, which
     it asks without any of our settings: filters are switched off by their names, and submodules are asked one by one.
-    A file that only a filter makes like its commit is a change then.
+    A file that only a filter makes like its commit is a change then. So is one that git was told not to look at, and so
+    is what lies in the folder of a submodule that is not there.
     """
     try:
         filters = _without_filters(runner, folder)
@@ -75,10 +83,14 @@ def list_changes(runner: ProcessRunner, folder: Path, *pathspec: str, depth: int
     if done.returncode != 0:
         return None
     found = [line for line in done.stdout.decode("utf-8", "replace").split("\n") if line]
-    modules = _submodules(runner, folder)
-    if modules is None:
+    modules, unseen = _submodules(runner, folder), _unseen(runner, folder, *pathspec)
+    if modules is None or unseen is None:
         return None
+    found += [f" M {name}" for name in unseen]
     for name in modules:
+        if not (name / ".git").exists():
+            found += [f" M {name.name}"] if _holds_anything(name) else []
+            continue
         inner = list_changes(runner, name, depth=depth + 1)
         if inner is None:
             return None
@@ -97,14 +109,47 @@ def _without_filters(runner: ProcessRunner, folder: Path) -> dict[str, str] | No
     return {f"{name}.{member}": value for name in names for member, value in off.items()}
 
 
+def _unseen(runner: ProcessRunner, folder: Path, *pathspec: str) -> list[str] | None:
+    """Return the files that git was told not to look at, none where it does not tell.
+
+    What a sparse checkout leaves out is told so as well, and is not there.
+    """
+    rows = ask_git(runner, folder, "ls-files", "-v", "-z", *(pathspec or ("--", ":/")))
+    if rows is None:
+        return None
+    is_sparse = ask_git(runner, folder, "config", "--type=bool", "core.sparseCheckout") == "true"
+    flagged = [(row[0], row[2:]) for row in rows.split("\0") if row and (row[0].islower() or row[0] == "S")]
+    return [name for flag, name in flagged if flag != "S" or not is_sparse or _is_there(folder / name)]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _holds_anything(folder: Path) -> bool:
+    """Tell whether there is something at the place of a submodule that is not checked out."""
+    try:
+        return any(folder.iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 def _submodules(runner: ProcessRunner, folder: Path) -> list[Path] | None:
-    """Return the folders of the submodules that are there, none where git does not tell."""
+    """Return the folders of the submodules, none where git does not tell."""
     told = ask_git(runner, folder, "ls-files", "--stage", "--full-name", "-z", "--", ":/")
     top = ask_git(runner, folder, "rev-parse", "--show-toplevel")
     if told is None or top is None:
         return None
     names = dict.fromkeys(row.partition("\t")[2] for row in told.split("\0") if row.startswith("160000 "))
-    return [path for path in (Path(top) / name for name in names) if (path / ".git").exists()]
+    return [Path(top) / name for name in names]
 
 
 def find_kept(runner: ProcessRunner, folder: Path) -> str | None:

@@ -138,7 +138,6 @@ class _Walk:
         """
         if not calls:
             self.installed = find_installed(folder, self.collector.reader.bounds, self.collector.kept)
-        blocks: list[tuple[CodeFile, Block]] = []
         place = folder.resolve()
         files = self._read.get(place)
         if files is None:
@@ -154,11 +153,7 @@ class _Walk:
                 address=modules[0],
             )
             self.gaps.append(gap)
-        for file in files:
-            self._problem(file)
-            blocks += [(file, block) for block in file.blocks]
-        blocks, orphans = merged(blocks)
-        self.gaps += [self._orphan(file, block) for file, block in orphans]
+        blocks = self._blocks(files)
         told = self._told(folder) if given is None else given
         scope = scope_of((block for _, block in blocks), told, is_root=given is None, work=self.work)
         self._regions |= set(_regions((block for _, block in blocks), scope))
@@ -182,6 +177,14 @@ class _Walk:
         self.gaps += [self._cycle(name, modules[0]) for name in sorted(scope.cycles)]
         self.gaps += self._too_much(sorted(scope.limits), modules[0])
         return module_of((block for _, block in blocks), inputs or {}, called)
+
+    def _blocks(self, files: Sequence[CodeFile]) -> list[tuple[CodeFile, Block]]:
+        """Return the blocks of a module's files, those that override others put into these."""
+        for file in files:
+            self._problem(file)
+        blocks, orphans = merged([(file, block) for file in files for block in file.blocks])
+        self.gaps += [self._orphan(file, block) for file, block in orphans]
+        return blocks
 
     def _configured(self, key: str, blocks: Sequence[Block]) -> str:
         """Return the module around or at a place that has configurations of providers of its own, empty for the root.

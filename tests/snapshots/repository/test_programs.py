@@ -113,3 +113,54 @@ def test_a_submodule_of_another_commit_is_a_change(repository: Path, tmp_path: P
 def test_where_git_cannot_tell_nothing_is_clean(tmp_path: Path) -> None:
     assert list_changes(GIT, tmp_path) is None
     assert list_changes(ChildProcess(path="/nonexistent", home="/nonexistent"), tmp_path) is None
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_git_was_told_not_to_look_at_is_a_change(repository: Path, flag: str, *, is_there: bool) -> None:
+    name = git(repository, "ls-files").split()[0]
+    git(repository, "update-index", flag, name)
+    if is_there:
+        (repository / name).write_text("other", encoding="utf-8")
+    else:
+        (repository / name).unlink()
+    assert git(repository, "status", "--porcelain") == ""
+    assert list_changes(GIT, repository) == [f" M {name}"]
+    assert find_release(repository, {}, GIT).clean is False
+
+
+def test_what_a_sparse_checkout_leaves_out_is_no_change(repository: Path) -> None:
+    (repository / "deep").mkdir()
+    (repository / "wide").mkdir()
+    commit(repository, {"deep/a.txt": "a", "wide/b.txt": "b"})
+    git(repository, "sparse-checkout", "set", "wide")
+    assert not (repository / "deep" / "a.txt").exists()
+    assert list_changes(GIT, repository) == []
+    (repository / "deep").mkdir()
+    (repository / "deep" / "a.txt").write_text("other", encoding="utf-8")
+    assert list_changes(GIT, repository) == [" M deep/a.txt"]
+
+
+def test_what_lies_where_a_submodule_should_be_is_a_change(repository: Path, tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    git(inner, "init", "-q")
+    commit(inner, {"c.txt": "c"})
+    git(repository, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "module")
+    commit(repository, {})
+    (repository / "module" / ".git").unlink()
+    assert list_changes(GIT, repository) == [" M module"]
+    (repository / "module" / "c.txt").unlink()
+    assert list_changes(GIT, repository) == []  # it is not checked out
+
+
+def test_a_change_of_the_same_size_and_time_is_one(repository: Path) -> None:
+    name = git(repository, "ls-files").split()[0]
+    path = repository / name
+    for setting in ("core.trustctime=false", "core.checkStat=minimal", "core.ignoreStat=true"):
+        git(repository, "config", *setting.split("="))
+    git(repository, "status")
+    before, text = path.stat(), path.read_text(encoding="utf-8")
+    path.write_text("x" * len(text), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert list_changes(GIT, repository) == [f" M {name}"]
