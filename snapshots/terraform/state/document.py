@@ -16,6 +16,7 @@ from engine.model.address import write
 from engine.model.outcome import Gap, GapReason
 from snapshots.redaction.marks import Path as SecretPath
 from snapshots.terraform.documents import ParsedDocument, UnreadableDocumentError, no_state
+from snapshots.terraform.plan.checks import kept_checks
 from snapshots.terraform.state.entries import ReadEntries
 from snapshots.terraform.state.resources import (
     Instance,
@@ -48,6 +49,7 @@ def read_state(
         gaps=gaps,
         outputs=maker.outputs(document.get("outputs")),
         facts={name: fact for name, kind in _FACTS.items() if (fact := checked_fact(document, name, kind))},
+        checks=kept_checks(document),
     )
 
 

@@ -22,7 +22,7 @@ from snapshots.terraform.documents import ParsedDocument
 
 _LOG = logging.getLogger(__name__)
 LARGE = 1_000_000  # bytes; below, reading anew costs as much as looking
-_FORM = 12  # of what is kept; a change of the parsing needs a new number
+_FORM = 13  # of what is kept; a change of the parsing needs a new number
 _UNTOLD = datetime.min.replace(tzinfo=UTC)  # when a document was made that does not say so
 
 

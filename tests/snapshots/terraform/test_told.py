@@ -42,8 +42,9 @@ def changed(*actions: str, after: Any = None) -> dict[str, Any]:
 
 
 def read(document: dict[str, Any], side: Side = Side.DESIRED) -> Collection:
+    kind = SourceKind.TFSTATE if "lineage" in document else SourceKind.TFPLAN
     collector = TerraformCollector(
-        source=SourceRef(kind=SourceKind.TFPLAN, location="p.json"),
+        source=SourceRef(kind=kind, location="p.json"),
         backend=FileBackend(location="p.json", path=Path("unused")),
         redactor=Redactor(b"k" * 32, "e"),
         provider=PROVIDER,
@@ -87,6 +88,52 @@ def test_checks_of_another_form_are_no_checks_that_hold(checks: Any) -> None:
     found = read(plan(checks=checks))
     said = [(gap.reason, gap.detail) for gap in found.gaps]
     assert said == [(GapReason.UNPARSABLE, "its checks have a form that is not known")]
+
+
+def kept(status: str, *messages: str, objects: bool = True) -> dict[str, Any]:
+    """Return the result of a check as a state keeps it."""
+    part = {"object_addr": "check.health", "status": status, "failure_messages": list(messages) or None}
+    told = {"objects": [part] if objects else None}
+    return {"object_kind": "check", "config_addr": "check.health", "status": status, **told}
+
+
+def state(results: Any) -> dict[str, Any]:
+    return {
+        "version": 4,
+        "terraform_version": "1.11.4",
+        "serial": 1,
+        "lineage": "0b1f0a0e-1111-2222-3333-444455556666",
+        "outputs": {},
+        "resources": [],
+        "check_results": results,
+    }
+
+
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        (None, []),
+        ([kept("pass"), kept("unknown", objects=False)], []),
+        ([kept("fail", "It is down.")], ["It is down."]),
+        ([kept("fail", "One.", "Two.")], ["One. Two."]),
+        ([kept("fail")], ["it does not say why"]),
+        ([kept("error", objects=False)], ["its condition could not be evaluated"]),
+        ([kept("fail", f"key {TOKEN}")], None),
+    ],
+)
+def test_a_check_that_did_not_hold_when_a_state_was_written_is_told(results: Any, told: list[str] | None) -> None:
+    found = read(state(results))
+    if told is None:
+        assert TOKEN not in repr(found)
+        assert found.checks[0].problem.startswith("key $secret:")
+        return
+    assert found.checks == tuple(FailedCheck(address="check.health", problem=text) for text in told)
+
+
+@pytest.mark.parametrize("results", [1, {}, [1], [{}], [{"status": "fail"}], [{**kept("fail"), "objects": [{}]}]])
+def test_check_results_of_another_form_are_none_that_hold(results: Any) -> None:
+    said = [(gap.reason, gap.detail) for gap in read(state(results)).gaps]
+    assert said == [(GapReason.UNPARSABLE, "its check results have a form that is not known")]
 
 
 def test_a_check_that_does_not_hold_is_a_finding_and_once() -> None:
