@@ -82,6 +82,24 @@ class _Graph:
         return tuple(sorted(found))
 
 
+def whole_of(resource: Resource, provider: Provider) -> tuple[str, ...]:
+    """Return what a part names as what it belongs to, each as `ATTRIBUTE VALUE`, sorted.
+
+    That is an owner that its type has to name; what has an ARN of its own is a part only of what it names by an id.
+    Where only an apply tells the name, it is the address of what is referred to.
+    """
+    node = provider.find(resource.type)
+    fields = node.fields if node is not None else {}
+    names = [name for name in provider.common.naming.owners if name in fields and fields[name].required]
+    refers = resource.intent.refers if resource.intent is not None else ()
+    found = []
+    for name in sorted(name for name in names if "arn" not in fields or name.endswith("_id")):
+        value = resource.attributes.get(name)
+        told = [value] if isinstance(value, str) and value else [one.address for one in refers if one.attribute == name]
+        found += [f"{name} {text}" for text in told]
+    return tuple(found)
+
+
 def owners_of(resource: Resource, provider: Provider) -> tuple[str, ...]:
     """Return the ids of what a part without an address belongs to."""
     values = (resource.attributes.get(name) for name in provider.common.naming.owners)

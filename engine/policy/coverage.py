@@ -34,6 +34,7 @@ def judge_policies(
     warns: Callable[[Resource, str], bool] = lambda _, __: False,
     skips: bool = False,
     asks: Mapping[str, frozenset[str]] = NOBODY_ASKS,
+    whole: Callable[[Resource], tuple[str, ...]] = lambda _: (),
 ) -> PolicyReport:
     """Return the report of all evaluators on one snapshot; `digest` is that of the snapshot.
 
@@ -41,6 +42,7 @@ def judge_policies(
 
     What is wrong with a resource by a policy that `warns` of never fails, and with `skips` neither does what a comment
     in the code asks to skip. What several evaluators say of one thing is one finding (`engine.policy.together`).
+    `whole` tells what a part belongs to: who accepts a finding of it accepts none of a part of something else.
 
     A pair (policy, resource of its types) without a result is an error of the evaluator, never a pass, and so is one of
     a policy and a document that it judges as a whole. What could not be judged is a gap that names the policy.
@@ -64,7 +66,7 @@ def judge_policies(
             outcomes[result.outcome] += 1
             sources = together.sources.get((policy.id, *about(resource)), ALONE)
             allowed = _never if skips and result.comment else limit
-            told = _findings(policy, resource, result, allowed, by_address)
+            told = _findings(policy, resource, result, allowed, by_address, whole)
             findings += [_with(one, sources, result, skips=skips) for one in told]
             gaps += _gaps(policy, resource, result)
     return PolicyReport(
@@ -147,21 +149,28 @@ def _findings(
     result: PolicyResult,
     fail_on: Callable[[Resource, Policy], FailOn],
     by_address: Mapping[str, Resource],
+    whole: Callable[[Resource], tuple[str, ...]],
 ) -> list[Finding]:
     if result.outcome is Outcome.FAIL:
         found = []
         for violation in result.violations or (Violation(path=()),):
             item = by_address.get(violation.address, resource) if violation.address else resource
             limit = FailOn.NEVER if violation.warns else fail_on(item, policy)
-            found.append(_finding(policy, item, limit.outcome(policy.severity), violation))
+            found.append(_finding(policy, item, limit.outcome(policy.severity), violation, whole(item)))
         return found
     if result.outcome is Outcome.ERROR:
-        return [_finding(policy, resource, Outcome.ERROR, Violation(path=()), detail=result.detail)]
+        return [_finding(policy, resource, Outcome.ERROR, Violation(path=()), whole(resource), detail=result.detail)]
     return []
 
 
 def _finding(
-    policy: Policy, resource: Resource, outcome: Outcome, violation: Violation, *, detail: str = ""
+    policy: Policy,
+    resource: Resource,
+    outcome: Outcome,
+    violation: Violation,
+    whole: tuple[str, ...],
+    *,
+    detail: str = "",
 ) -> Finding:
     sentence = detail or _filled(policy.message or policy.title, violation.args)
     return Finding(
@@ -173,7 +182,7 @@ def _finding(
             type=resource.type,
             # Documents are called otherwise from run to run.
             resource=resource.unique_name if resource.type else "",
-            path=(*violation.path, *_pinned(violation)),
+            path=(*violation.path, *_pinned(violation, whole)),
         ),
         gate=GATE,
         rule=policy.id,
@@ -208,9 +217,10 @@ def _with(finding: Finding, sources: Sources, result: PolicyResult, *, skips: bo
     return replace(finding, message=message, also=sources.also, against=sources.against)
 
 
-def _pinned(violation: Violation) -> tuple[str, ...]:
+def _pinned(violation: Violation, whole: tuple[str, ...]) -> tuple[str, ...]:
     """Return what a finding is of beside its place: a waiver or baseline of it ends when it looks at more."""
-    return (digest_key("", digest(violation.pin)[-16:]),) if violation.pin else ()
+    told = [text for text in (violation.pin, *whole) if text]
+    return tuple(digest_key("", digest(text)[-16:]) for text in told)
 
 
 def _gaps(policy: Policy, resource: Resource, result: PolicyResult) -> list[Gap]:

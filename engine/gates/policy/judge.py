@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.drift.intent import keep_applied
+from engine.estate.blast_radius import whole_of
 from engine.gates.compared import judge_outcome, write_count
 from engine.gates.gate import Case, Gate, Judged, Measured
 from engine.gates.policy.answering import UNANSWERED, answer_for, find_new_types
@@ -109,6 +110,7 @@ def _gate(case: Case, settings: PolicySettings) -> Judged:
         warns=lambda item, policy: policy in warned or (bool(others.nobody) and item.key in others.nobody),
         skips=settings.checkov_skips is Switch.ON,
         asks=scanned.asks,
+        whole=lambda item: whole_of(item, case.provider),
     )
     left_out = say_left_out(switched, known)
     found = find_scope(

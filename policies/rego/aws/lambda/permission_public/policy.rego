@@ -14,6 +14,7 @@
 #   requires:
 #     - principal
 #   optional:
+#     - action
 #     - event_source_token
 #     - organization_id
 #     - principal_org_id
@@ -61,13 +62,15 @@ unread if {
 	values.told(input, name) == values.unread
 }
 
-deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}} if {
+deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "pin": action} if {
 	for_all
 	not limited
 	not unread
+	action := object.get(input.attributes, "action", "")
 }
 
-deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "unknown": "what limits the permission is not known"} if {
+deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "pin": action, "unknown": "what limits the permission is not known"} if {
 	for_all
 	not limited
+	action := object.get(input.attributes, "action", "")
 }
