@@ -54,20 +54,24 @@ class OwnRego:
         """Yield an evaluator for each place; `told` are the policies that are asked, as they are told, by id."""
         from policies.evaluators.conftest import ConftestEvaluator  # noqa: PLC0415 - only people's own need them
         from policies.evaluators.wasm import RegoEvaluator  # noqa: PLC0415
+        from policies.own.shown import Shown, ShownEvaluator  # noqa: PLC0415
         from snapshots.aws.judging import JUDGING  # noqa: PLC0415
         from snapshots.terraform.schema import ProviderSchema  # noqa: PLC0415
 
         schema = ProviderSchema()
         for one in self.packs:
-            asked = [told[policy.id] for policy in one.pack.policies if policy.id in told]
+            shown = Shown.of(one.files.data, workspace.redactor.named)
+            asked = [shown.policy(told[policy.id]) for policy in one.pack.policies if policy.id in told]
             if asked:
                 engine, name = self._engine(one, workspace), f"{one.files.name} with opa"
-                yield RegoEvaluator(one.pack, asked, judging=JUDGING, schema=schema, engine=engine, name=name)
+                own = RegoEvaluator(one.pack, asked, judging=JUDGING, schema=schema, engine=engine, name=name)
+                yield ShownEvaluator(own, shown)
         for place in self.conftest:
-            asked = [told[policy.id] for policy in place.policies if policy.id in told]
+            shown = Shown.of(place.files.data, workspace.redactor.named)
+            asked = [shown.policy(told[policy.id]) for policy in place.policies if policy.id in told]
             if asked and self.program is not None:
                 workspace.plans.is_wanted = True
-                yield ConftestEvaluator(place, asked, self.program, workspace.plans, schema)
+                yield ShownEvaluator(ConftestEvaluator(place, asked, self.program, workspace.plans, schema), shown)
 
     def _engine(self, one: OwnPack, workspace: Workspace) -> Callable[[], Machine]:
         from policies.evaluators.compiled import SealedModules  # noqa: PLC0415 - only people's own need it

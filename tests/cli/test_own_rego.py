@@ -399,6 +399,48 @@ def test_a_signed_bundle_without_a_key_is_not_believed(signed: Path, capsys: pyt
     assert (code, "the bundle is signed, and no key is configured" in err) == (2, True)
 
 
+# What rules and their data say leaves without secrets.
+
+TOKEN, WORD = "gh" + "p_" + "a1B2" * 9, "correct-horse-7-battery"
+
+
+def test_no_secret_of_a_rule_or_of_its_data_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    message = f'sprintf("ask %v with %v or {TOKEN}", [data.api.owner, data.api.password])'
+    body = f"""deny contains msg if {{
+	input.resource_changes[_].type == "example_thing"
+	msg := {{"msg": {message}, "token": data.api.password}}
+}}
+"""
+    write_rego(project / "rules", HEAD + body)
+    (project / "data").mkdir()
+    (project / "data" / "api.yaml").write_text(f"api:\n  owner: grace\n  password: {WORD}\n", encoding="utf-8")
+    configure(project, "rego: [rules], rego-data: [data]")
+    code, document, err = asked(capsys, "gate", "prod", "-v")
+    assert code == 1
+    (finding,) = [one for one in document["findings"] if one["rule"] == "main.deny"]
+    assert finding["message"].startswith("tfplan:plan.json: ask grace with $secret:")
+    told = [json.dumps(document), err]
+    told += [
+        path.read_bytes().decode("utf-8", "replace") for path in project.rglob(".driftgate/**/*") if path.is_file()
+    ]
+    assert not [text for text in told if TOKEN in text or WORD in text]
+
+
+def test_no_secret_in_the_text_of_a_policy_of_our_dialect_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = OURS.format(aliases="", member="delay_seconds").replace(
+        "requires: [name]", "requires: [name, delay_seconds]"
+    )
+    write_rego(project / "rules", policy.replace("waits too long", f"waits too long, ask with {TOKEN}"))
+    configure(project, "rego: [rules]", outside="")
+    write_plan(project / "plan.json", change("aws_sqs_queue", after={"name": "q", "delay_seconds": 900}))
+    code, document, err = asked(capsys, "gate", "prod")
+    assert code == 1
+    assert "waits too long, ask with $secret:" in json.dumps(document)
+    assert TOKEN not in json.dumps(document) + err
+
+
 # The way to a server and back.
 
 
