@@ -100,7 +100,8 @@ class Project:
         from cli.wiring.own import load_own  # noqa: PLC0415 - only where somebody has some
         from cli.wiring.policies import shipped_ids  # noqa: PLC0415 - the same
 
-        return load_own(settings, self.base, self.workspace.folder, shipped_ids, given).policies
+        hide = self.workspace.redactor.text
+        return load_own(settings, self.base, self.workspace.folder, shipped_ids, given, hide=hide).policies
 
     @property
     def has_scans(self) -> bool:

@@ -76,7 +76,8 @@ class OwnRego:
     def _engine(self, one: OwnPack, workspace: Workspace) -> Callable[[], Machine]:
         from policies.evaluators.compiled import SealedModules  # noqa: PLC0415 - only people's own need it
 
-        return partial(choose, one, self.program, SealedModules(cache_in(workspace.folder, "modules")))
+        kept = SealedModules(cache_in(workspace.folder, "modules"))
+        return partial(choose, one, self.program, None if _holds_secret(one.files, workspace.redactor.text) else kept)
 
 
 def choose(one: OwnPack, program: RegoProgram | None, kept: Any) -> Machine:
@@ -97,11 +98,12 @@ def load_own(
     folder: Path | None,
     shipped: Callable[[], frozenset[str]],
     given: Sequence[Path] = (),
+    hide: Callable[[str], str] = str,
 ) -> OwnRego:
     """Return people's own policies, of the settings and of `--rego`; raises ConfigError for any mistake in them.
 
-    `base` is the folder of the configuration, `folder` that of the installation, where what was compiled is kept;
-    `shipped` returns the ids of driftgate's own policies.
+    `base` is the folder of the configuration, `folder` that of the installation, where what was compiled is kept, but
+    for a place in whose text `hide` finds a secret. `shipped` returns the ids of driftgate's own policies.
     """
     places = [Place(path=base / name, name=name) for name in settings.rego]
     named = {unlinked(place.path) for place in places}
@@ -118,16 +120,26 @@ def load_own(
     executable = opa_executable()
     program, tool = RegoProgram(runner(), executable), OpaTool(runner(), executable, PURE)
     cache = None if folder is None else cache_in(folder, _CACHE)
+
+    def kept(files: RegoFiles) -> Any:
+        return None if _holds_secret(files, hide) else cache
+
     data = _together(read_data(base / name, name) for name in settings.rego_data)
     key = base / settings.rego_key if settings.rego_key else None
     files = [_read(place, data, key, program) for place in places]
     own = OwnRego(
-        packs=tuple(load_ours(one, program, tool, cache, ProviderSchema()) for one in files if is_ours(one)),
-        conftest=tuple(load_conftest(one, program, cache) for one in files if not is_ours(one)),
+        packs=tuple(load_ours(one, program, tool, kept(one), ProviderSchema()) for one in files if is_ours(one)),
+        conftest=tuple(load_conftest(one, program, kept(one)) for one in files if not is_ours(one)),
         program=program,
     )
     _check_ids(own.policies, shipped())
     return own
+
+
+def _holds_secret(files: RegoFiles, hide: Callable[[str], str]) -> bool:
+    """Tell whether a secret stands in the text of some rules: what is made of them is not kept then."""
+    texts = (module.decode("utf-8", "replace") for module in files.modules.values())
+    return any(hide(text) != text for text in texts)
 
 
 def _read(place: Place, data: Mapping[str, bytes], key: Path | None, program: RegoProgram) -> RegoFiles:

@@ -177,7 +177,7 @@ def policy_evaluators(
     settings = asked.settings
     if not isinstance(settings, PolicySettings):
         raise ConfigError(f"{asked.gate.name} has no policies", hint="ask for the gate policy")
-    own = load_own(settings, base, workspace.folder, shipped_ids, rego)
+    own = load_own(settings, base, workspace.folder, shipped_ids, rego, hide=workspace.redactor.text)
     check_policies([one.policy for one in settings.modes], key="modes", own=own.policies, scans=scans)
     found = evaluators(
         checkov=settings.checkov is Switch.ON,

@@ -438,7 +438,9 @@ def test_no_secret_in_the_text_of_a_policy_of_our_dialect_is_told(
     code, document, err = asked(capsys, "gate", "prod")
     assert code == 1
     assert "waits too long, ask with $secret:" in json.dumps(document)
+    kept = [path.read_bytes() for path in project.rglob(".driftgate/**/*") if path.is_file()]
     assert TOKEN not in json.dumps(document) + err
+    assert not [data for data in kept if TOKEN.encode() in data]
 
 
 # The way to a server and back.
