@@ -1,4 +1,4 @@
-"""Texts that are written otherwise: Base64 of UTF-8 or UTF-16, compressed or not, hex, percent signs, keys as numbers.
+"""Texts that are written otherwise: Base64 of a text or of what is mostly text, compressed or not, hex, percent signs.
 
 What is found is looked at by `snapshots.redaction.redact`; here is only where it begins and ends and what it says.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bz2
 import html
+import lzma
 import re
 import zlib
 from collections.abc import Iterator
@@ -22,11 +24,12 @@ _MAX_OPENED = 8 * 1024 * 1024  # bytes that a compressed text is opened to
 CLOSED = "\x00closed"
 
 _ASCII = r"[CDI-Za-f][A-Za-z0-9+/_\-]{3}"
+_ASCII_OR_NUL = r"[ACDI-Za-f][A-Za-z0-9+/_\-]{3}"
 _LETTER = r"[A-Za-z0-9+/_\-]"
 # A first letter and what is not before it: letters that begin no Base64 are passed over quickest so. Every fourth digit
 # says that a byte is in ASCII; of UTF-16 every other byte is none; then the beginnings of gzip, zlib and of keys.
 _BEGIN = (
-    rf"(?:{_ASCII}){{3}}|//[4-7]|/v[89+/]|[CDI-Za-f][AQgw][AB]{_LETTER}A[A-H]{_LETTER}A|A[A-H]{_LETTER}A[A-Za-f][AQgw]|"
+    rf"{_ASCII}(?:{_ASCII_OR_NUL}){{2}}|/Td6WF|//[4-7]|/v[89+/]|[CDI-Za-f][AQgw][AB]{_LETTER}A[A-H]{_LETTER}A|A[A-H]{_LETTER}A[A-Za-f][AQgw]|"
     rf"H4sI|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7]|M{_LETTER}{{3}}|b3BlbnNzaC1rZXkt|/u3\+7Q"
 )
 _BASE64 = re.compile(
@@ -67,6 +70,9 @@ _KEY = re.compile(
     rb"\x30.\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05[\x03\x0a\x0d])|openssh-key-v1\x00|\xfe\xed\xfe\xed",
     re.DOTALL,
 )
+_BZIP, _XZ, _MEMORY = b"BZh", b"\xfd7zXZ\0", 64 * 1024 * 1024
+_PRINTED = bytes([*range(0x20, 0x7F), 9, 10, 13])
+_MOSTLY = 0.8  # of the bytes of what is text with something else in it
 _GZIP, _ZLIB = b"\x1f\x8b", (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e")
 
 
@@ -148,19 +154,29 @@ def _read(data: bytes) -> str | None:
         return CLOSED
     if data[:2] == _GZIP or data[:2] in _ZLIB:
         return _opened(data)
+    if data.startswith((_BZIP, _XZ)):
+        return _unpacked(data)
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return _text(data, "utf-16")
-    if data[1:4:2] == b"\0\0":
-        return _text(data, "utf-16-le")
-    return _text(data, "utf-16-be" if data[:3:2] == b"\0\0" else "utf-8")
+    if 4 * data.count(0) > len(data) and b"\0\0" in (data[1:4:2], data[:3:2]):
+        return _text(data, "utf-16-le" if data[1:4:2] == b"\0\0" else "utf-16-be")
+    return _text(data, "utf-8")
 
 
 def _text(data: bytes, encoding: str) -> str | None:
     try:
         found = data.decode(encoding)
     except UnicodeDecodeError:
+        return _legible(data)
+    return found if _UNREADABLE.search(found) is None else _legible(data)
+
+
+def _legible(data: bytes, least: float = _MOSTLY) -> str | None:
+    """Return what can be read of bytes that are text for the most part, each piece a line; NUL stands between texts."""
+    told = len(data) - data.count(0)
+    if not told or len(data.translate(None, delete=_PRINTED)) - data.count(0) > (1 - least) * told:
         return None
-    return None if _UNREADABLE.search(found) else found
+    return _UNREADABLE.sub("\n", data.decode("latin-1"))
 
 
 def _opened(data: bytes) -> str | None:
@@ -172,4 +188,24 @@ def _opened(data: bytes) -> str | None:
         return None
     if opening.unconsumed_tail:
         return CLOSED
-    return _text(found, "utf-8")
+    return _of_packed(found)
+
+
+def _unpacked(data: bytes) -> str | None:
+    """Return a text that bzip2 or xz compressed; `CLOSED` where it is too large to be opened."""
+    opening = (
+        bz2.BZ2Decompressor() if data.startswith(_BZIP) else lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)
+    )
+    try:
+        found = opening.decompress(data, _MAX_OPENED)
+    except (OSError, EOFError):
+        return None
+    except lzma.LZMAError:
+        return CLOSED if data.startswith(_XZ) and len(data) > len(_XZ) else None
+    return CLOSED if not opening.eof and not opening.needs_input else _of_packed(found)
+
+
+def _of_packed(data: bytes) -> str | None:
+    """Return what can be read of what was compressed: an archive has texts between what is none."""
+    found = _text(data, "utf-8")
+    return found if found is not None else _legible(data, 0)

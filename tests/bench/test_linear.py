@@ -49,6 +49,7 @@ OF_A_WHOLE = {
         "names._KMS_ID",
         "names._REFERENCE",
         "names.ARN",
+        "names.PLACE",
         "blocks.PLACEHOLDER",
         "maps.VARIABLE",
         "maps._NAME",

@@ -32,7 +32,10 @@ _ARGUMENT = (
     r"(?:\\{1,8}\"[^\"\n]++\"?+|\"(?:[^\"\\\n]|\\.)++\"?+|'[^'\n]++'?+|[^\s\"',;|&)\\]{4,}+)"
 )
 _SPACE = r"[ \t]++(?:\\\r?\n[ \t]*+)?"
-LINE_VALUE = rf"(?![!&*|>#~]|[\"']?{ELSEWHERE}|[{{\[]|(?:null|true|false|none)\b)[^\s][^\n]*+"
+_LINE = rf"(?![!&*|>#~]|[\"']?{ELSEWHERE}|[{{\[]|(?:null|true|false|none)\b)[^\s]"
+LINE_VALUE = rf"{_LINE}[^\n]*+"
+# The last value of a line: each of them would go through all that stand behind it.
+_LAST_VALUE = rf"{_LINE}[^\n:]*+(?::(?<!value:)[^\n:]*+)*+"
 
 WRITTEN: tuple[Format, ...] = (
     # YAML: a block of lines that are indented deeper than their name, and what stands on the line of a name
@@ -64,7 +67,7 @@ WRITTEN: tuple[Format, ...] = (
     ),
     Format(
         literals=LITERALS,
-        pattern=rf"(?<=value:)[ \t]++{LINE_VALUE}\n[ \t]*+name:[ \t]*+[\"']?[\w.\-]*+{NAMED}[\"']?[ \t]*+(?=\r?\n|\Z)",
+        pattern=rf"(?<=value:)[ \t]++{_LAST_VALUE}\n[ \t]*+name:[ \t]*+[\"']?[\w.\-]*+{NAMED}[\"']?[ \t]*+(?=\r?\n|\Z)",
         needs=("value:",),
     ),
     # Terraform
