@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -124,10 +125,24 @@ def _plain(value: Any, sets: AbstractSet[str] = _NONE) -> Any:
     if isinstance(value, dict):
         found = {key: _plain(item, sets) for key, item in value.items()}
         named = [name for name in sets & found.keys() if isinstance(found[name], list)]
-        return {**found, **{name: key_elements(found[name]) for name in named}}
+        return {**found, **{name: key_elements(_told_apart(found[name])) for name in named}}
     if isinstance(value, list):
         return [_plain(item, sets) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _told_apart(entries: list[Any]) -> list[Any]:
+    """Return the entries of a set, those of one name with their number from the second on: among them order decides."""
+    seen: Counter[str] = Counter()
+    found = []
+    for entry in entries:
+        name = entry.get("name") if isinstance(entry, dict) else None
+        number = 1
+        if isinstance(name, str):
+            seen[name] += 1
+            number = seen[name]
+        found.append(entry if number == 1 else {**entry, "occurrence": number})
+    return found
 
 
 def _unfilled(value: Any, defaults: Mapping[str, Any], block: str = "") -> Any:

@@ -69,6 +69,13 @@ SAME: tuple[Pair, ...] = (
         '[{"environment": [{"name": "A", "value": ""}, {"name": "B", "value": "1"}]}]',
         '[{"cpu": 0, "environment": [{"name": "B", "value": "1"}, {"name": "A", "value": ""}]}]',
     ),
+    (
+        "filled",
+        "aws_ecs_task_definition",
+        "container_definitions",
+        '[{"environment": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}, {"name": "B", "value": "1"}]}]',
+        '[{"environment": [{"name": "B", "value": "1"}, {"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}]',
+    ),
     ("yaml", "aws_ssm_document", "content", YAML, YAML.replace("\n- ", "\n  - ").replace("\n  name", "\n    name")),
     ("policy", "aws_iam_policy", "policy", json.dumps(POLICY), json.dumps(POLICY).replace('"s3:*"', '["S3:*"]')),
     (
@@ -82,6 +89,14 @@ SAME: tuple[Pair, ...] = (
 )
 
 DIFFERENT: tuple[Pair, ...] = (
+    # Of variables of one name the last one counts.
+    (
+        "filled",
+        "aws_ecs_task_definition",
+        "container_definitions",
+        '[{"environment": [{"name": "TLS", "value": "on"}, {"name": "TLS", "value": "off"}]}]',
+        '[{"environment": [{"name": "TLS", "value": "off"}, {"name": "TLS", "value": "on"}]}]',
+    ),
     ("empty", "aws_lambda_function", "layers", ["a"], None),
     ("empty", "aws_lambda_function", "environment", [{"variables": {"a": ""}}], [{"variables": {}}]),
     # A block without members is there or not.
