@@ -36,8 +36,13 @@ def check_places(loaded: LoadedConfiguration) -> None:
         if problem := name_problem(text):
             where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
             raise ConfigError(f"{where}: {shortened(text)}: {problem}", hint="correct the path")
-        # Behind a wildcard `..` leads out as well.
-        if not all(is_allowed(loaded.base / part, loaded.base) for part in (fixed_part(text), text)):
+        if ".." in Path(text).parts[len(Path(fixed_part(text)).parts) :]:
+            # It leads out as well, and each pair of both multiplies the ways in which one folder is looked into.
+            where = f"{loaded.document.where(location)}: {'.'.join(map(str, location))}"
+            raise ConfigError(
+                f"{where}: {shortened(text)}: `..` stands behind a wildcard", hint="write the path without"
+            )
+        if not is_allowed(loaded.base / fixed_part(text), loaded.base):
             where = loaded.document.where(location)
             name = ".".join(map(str, location))
             raise ConfigError(
