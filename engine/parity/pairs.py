@@ -34,6 +34,7 @@ from engine.provider.schema import SchemaNode
 from engine.provider.settable import without_computed
 
 _KNOW_IT = "compare what is there: give states, or refresh-only plans"
+_APPLY_IT = "compare again after the apply; code beside a plan ({ hcl: FOLDER }) proves what refers to a counterpart"
 _RULE = {
     Expectation.ORDER: catalogue.PARITY_ORDER,
     Expectation.RATIO: catalogue.PARITY_RATIO,
@@ -73,6 +74,7 @@ class ParityPairs:
         self.styles: Styles | None = None
         self.unapplied: Unapplied | None = None
         self.compared = 0
+        self.is_planned = False  # some of what was compared: only an apply tells all of it
         self.unread = UnreadAttributes()
 
     def pair(self, one: Resource, other: Resource, left: Translation, right: Translation) -> None:
@@ -83,6 +85,7 @@ class ParityPairs:
             same = self.styles.find_same(one, other)
         settled = self._settled(one, other, same)
         one, other = settled.one, settled.other
+        self.is_planned |= settled.is_planned
         node = self.provider.find(one.type)
         settable = (self.settable(one) & self.settable(other)) - self._endings(one, other)
         names = settable & one.attributes.keys() & other.attributes.keys()
@@ -115,8 +118,7 @@ class ParityPairs:
     def _settled(self, one: Resource, other: Resource, same: AbstractSet[str]) -> Settled:
         if self.unapplied is None or self.styles is None:
             return Settled(one, other)
-        opened = {pattern for pattern in self.styles.find_open(one, other) if pattern[0] not in same}
-        return self.unapplied.settle(one, other, opened)
+        return self.unapplied.settle(one, other, self.styles.find_open(one, other), same)
 
     def _unproven(self, one: Resource, other: Resource, name: str, members: Iterable[Pattern]) -> Severity | None:
         """Return how much a difference can matter in an attribute, or some `members`, that only one of a pair tells."""
@@ -129,7 +131,8 @@ class ParityPairs:
 
     def list_unread(self) -> Iterator[Gap]:
         """Yield the attributes that one of two counterparts lacks and a difference of which would fail the gate."""
-        yield from self.unread.gaps(self.fail_on, source="parity", problem="is not known on one side", fix=_KNOW_IT)
+        fix = _APPLY_IT if self.is_planned else _KNOW_IT
+        yield from self.unread.gaps(self.fail_on, source="parity", problem="is not known on one side", fix=fix)
 
     def settable(self, resource: Resource) -> set[str]:
         """Return the attributes of a resource that people set; in another version of its schema, also unknown ones."""

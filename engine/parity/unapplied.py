@@ -42,6 +42,7 @@ class Settled:
     other: Resource
     opened: frozenset[Pattern] = frozenset()
     lent: AbstractSet[str] = frozenset()
+    is_planned: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -63,16 +64,21 @@ class Unapplied:
         self._sides = left, right
         self._at = tuple({item.address: item for item in side.resources if item.address} for side in self._sides)
 
-    def settle(self, one: Resource, other: Resource, opened: AbstractSet[Pattern]) -> Settled:
-        """Return a pair, `one` of the reference, without what only an apply tells; `opened` is so, too."""
+    def settle(self, one: Resource, other: Resource, opened: AbstractSet[Pattern], same: AbstractSet[str]) -> Settled:
+        """Return a pair, `one` of the reference, without what only an apply tells.
+
+        Attributes that are the `same` by separate resources have not to be known; `opened` ones are not known, too.
+        """
         if not (is_unapplied(one) or is_unapplied(other)):
             return Settled(one, other)
         one, other = self.told(one, other), self.told(other, one)
-        opened = frozenset({*opened, *self.find_open(one), *self.find_open(other)})
+        unknown = {*self.find_open(one), *self.find_open(other)}
+        opened = frozenset(pattern for pattern in {*opened, *unknown} if pattern[0] not in same)
         told = frozenset(pattern for pattern in opened if tells(one, pattern) or tells(other, pattern))
         whole = {pattern[0] for pattern in opened if len(pattern) == 1}
         lent = {name for name in whole if self.is_lent(one, other, name)}
-        return Settled(without(one, opened), without(other, opened), told | {(name,) for name in whole}, lent)
+        whole_ones = {(name,) for name in whole}
+        return Settled(without(one, opened), without(other, opened), told | whole_ones, lent | same, is_planned=True)
 
     def told(self, item: Resource, other: Resource) -> Resource:
         """Return a resource with what the provider makes of the attributes that nobody sets, where that is known.

@@ -17,6 +17,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from engine.errors import ConfigError
 from engine.jsontext.digest import digest, digest_bytes
@@ -88,6 +89,17 @@ def read_data(path: Path, name: str) -> dict[str, bytes]:
     if not found:
         raise ConfigError(f"{name}: there is no .json or .yaml file", hint="name the folder in which they are")
     return found
+
+
+def parse_data(data: bytes) -> Iterator[Any]:
+    """Yield what a file of data says; nothing for one that cannot be read, which OPA refuses."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - only where there are data
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - the same
+
+    try:
+        yield YAML(typ="safe", pure=True).load(data.decode())
+    except (YAMLError, ValueError, RecursionError, AssertionError):
+        return
 
 
 def write_files(files: Mapping[str, bytes], target: Path) -> None:

@@ -14,6 +14,7 @@ from engine.model.policy import Policy, PolicyResult, Violation
 from engine.model.secret import fingerprint_of, is_secret_mark, marked_text
 from engine.model.snapshot import Snapshot
 from engine.ports import Evaluation, PolicyEvaluator
+from policies.own.files import parse_data
 
 Hide = Callable[[str, Any], Any]  # returns what stands under a name without secrets
 
@@ -30,7 +31,7 @@ class Shown:
     @classmethod
     def of(cls, data: Mapping[str, bytes], hide: Hide) -> Shown:
         """Return what takes out the secrets that some files of data hold; in what cannot be read none is known."""
-        found = {text for one in data.values() for document in _documents(one) for text in _secrets("", document, hide)}
+        found = {text for one in data.values() for document in parse_data(one) for text in _secrets("", document, hide)}
         return cls(hide=hide, told=tuple(sorted(found, key=lambda text: (-len(text), text))))
 
     def text(self, text: str) -> str:
@@ -93,16 +94,6 @@ class ShownEvaluator:
         """Return what the evaluator says, without secrets; raises what it raises."""
         found = self._evaluator.evaluate(snapshot, as_of)
         return replace(found, results=tuple(map(self._shown.result, found.results)))
-
-
-def _documents(data: bytes) -> Iterator[Any]:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - only where there are data
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - the same
-
-    try:
-        yield YAML(typ="safe", pure=True).load(data.decode())
-    except (YAMLError, ValueError, RecursionError, AssertionError):
-        return
 
 
 def _secrets(name: str, value: Any, hide: Hide) -> Iterator[str]:
