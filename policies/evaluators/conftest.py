@@ -18,7 +18,7 @@ from typing import Any
 
 from engine.errors import EvaluatorCrashedError
 from engine.jsontext.codec import to_builtins
-from engine.jsontext.digest import canonical_json
+from engine.jsontext.digest import canonical_json, digest
 from engine.model.outcome import Gap, GapReason, Outcome
 from engine.model.policy import Evaluator, EvaluatorInfo, Policy, PolicyResult, Violation
 from engine.model.snapshot import Snapshot
@@ -185,7 +185,9 @@ class _Asked:
         unknown = list(_unknown(question, self._document))
         # What nobody has read looks like what nobody has set.
         if told and not any(one.why == UNREAD for one in unknown):
-            found = tuple(_violation(text, beside, self._document, silenced=silenced) for text, beside in told)
+            found = tuple(
+                _violation(text, beside, question, self._document, silenced=silenced) for text, beside in told
+            )
             return _result(question, self._document, Outcome.FAIL, violations=found)
         if unknown:
             return _result(question, self._document, Outcome.INCONCLUSIVE, f"{place} looks at it: {unknown[0]}")
@@ -230,15 +232,38 @@ def _asks_part(question: Question, one: Unknown) -> bool:
     return not below or one.name in below or one.name in question.texts
 
 
-def _violation(text: str, beside: Mapping[str, Any], document: PlanDocument, *, silenced: bool) -> Violation:
+def _violation(
+    text: str, beside: Mapping[str, Any], question: Question, document: PlanDocument, *, silenced: bool
+) -> Violation:
+    """Return a finding of a message; one that names no resource may be about any that the rule looks at.
+
+    Who accepts it accepts these as they are: a set has one message of however many resources.
+    """
+    address = _address(text, document)
     return Violation(
         path=(),
         observed=dict(beside) or None,
         args={"msg": f"{_SILENCED}{text}" if silenced else text},
-        pin=text,
-        address=_address(text, document),
+        pin=text if address else f"{text}\n{_looked_at(question, document)}",
+        address=address,
         warns=silenced,
     )
+
+
+def _looked_at(question: Question, document: PlanDocument) -> str:
+    """Return the digest of the resources of a document that a rule looks at, and of other parts that it reads."""
+    changes = [one for one in document.document.get("resource_changes") or () if isinstance(one, Mapping)]
+    types = question.types
+    seen = [
+        [one.get("address"), to_builtins(one.get("change"))]
+        for one in changes
+        if types is None or any(str(one.get("type")).startswith(type_) for type_ in types)
+    ]
+    beside = {
+        part: to_builtins(document.document.get(part))
+        for part in sorted(question.parts - {"resource_changes", "planned_values", ""})
+    }
+    return digest([sorted(seen, key=canonical_json), beside])
 
 
 def _address(text: str, document: PlanDocument) -> str:

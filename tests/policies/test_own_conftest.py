@@ -355,3 +355,32 @@ def test_what_only_an_apply_tells_of_a_data_source_is_not_passed(program: RegoPr
     read = {**change("aws_ami", after_unknown={"public": True}, actions=["read"]), "mode": "data"}
     result = result_of(judge(program, own, write_plan(tmp_path / "plan.json", change("aws_vpc"), read)), "main.deny")
     assert result.outcome is Outcome.INCONCLUSIVE
+
+
+UNENCRYPTED = 'some r in input.resource_changes; r.type == "aws_ebs_volume"; not r.change.after.encrypted'
+
+
+@pytest.mark.parametrize(
+    ("message", "others", "is_same"),
+    [
+        ('"a volume is open"', (change("aws_ebs_volume", "b", {"encrypted": True}),), True),
+        ('"a volume is open"', (change("aws_ebs_volume", "b", {"encrypted": False}),), False),
+        ('"a volume is open"', (change("aws_ebs_volume", "b", {"encrypted": True}), change("aws_vpc")), True),
+        ("r.address", (change("aws_ebs_volume", "b", {"encrypted": True}),), True),
+        ("r.address", (change("aws_ebs_volume", "b", {"encrypted": True, "size": 9}),), True),
+    ],
+)
+def test_who_accepts_a_message_that_names_nothing_accepts_no_more_of_them(
+    program: RegoProgram, tmp_path: Path, message: str, others: tuple[dict[str, Any], ...], *, is_same: bool
+) -> None:
+    own = load(program, write_rego(tmp_path / "policy", f"{_HEAD}deny contains {message} if {{ {UNENCRYPTED} }}\n"))
+    open_, well = (
+        change("aws_ebs_volume", "a", {"encrypted": False}),
+        change("aws_ebs_volume", "b", {"encrypted": True}),
+    )
+    pins = []
+    for number, changes in enumerate(((open_, well), (open_, *others))):
+        plan = write_plan(tmp_path / f"{number}.json", *changes)
+        (violation,) = result_of(judge(program, own, plan), "main.deny").violations
+        pins.append(violation.pin)
+    assert (pins[0] == pins[1]) is is_same
