@@ -24,3 +24,6 @@ says(resource, name) if {
 	value != unread
 	is_set(value)
 }
+
+# What a text says, and nothing of what is hidden.
+text(value) := concat("", [part | some part in [value]; is_string(part)])

@@ -62,14 +62,14 @@ unread if {
 	values.told(input, name) == values.unread
 }
 
-deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "pin": action} if {
+deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "pin": values.text(action)} if {
 	for_all
 	not limited
 	not unread
 	action := object.get(input.attributes, "action", "")
 }
 
-deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "pin": action, "unknown": "what limits the permission is not known"} if {
+deny contains {"path": ["principal"], "observed": "*", "required": "a named principal", "args": {"what": words[input.type]}, "pin": values.text(action), "unknown": "what limits the permission is not known"} if {
 	for_all
 	not limited
 	action := object.get(input.attributes, "action", "")
